@@ -1,0 +1,114 @@
+import type { Prisma, Tx } from "~/platform/database/client.server";
+import { newId } from "~/platform/ids";
+import { claimHash, contentHash, sourceHash } from "./revision.server";
+import type { SolutionContent } from "./schema";
+
+export type NewSolution = {
+  id: string;
+  reference: string;
+  organisationId: string | null;
+  origin: "submission" | "import";
+  demonstration: boolean;
+};
+
+export type NewRevision = { id: string; solutionId: string; number: number; content: SolutionContent };
+
+/** Takes `count` numbers of the year's sequence; the row lock lasts until the transaction ends, so none is given twice. */
+export async function takeReferences(tx: Tx, year: number, count: number): Promise<string[]> {
+  const rows = await tx.$queryRaw<Array<{ last: number }>>`
+    INSERT INTO "ReferenceCounter" (year, last) VALUES (${year}, ${count})
+    ON CONFLICT (year) DO UPDATE SET last = "ReferenceCounter".last + excluded.last
+    RETURNING last`;
+  const last = Number(rows[0]?.last);
+  return Array.from({ length: count }, (_, index) => `S-${year}-${String(last - count + 1 + index).padStart(5, "0")}`);
+}
+
+export async function insertSolutions(tx: Tx, solutions: readonly NewSolution[], now: Date): Promise<void> {
+  await tx.solution.createMany({ data: solutions.map((solution) => ({ ...solution, createdAt: now })) });
+}
+
+/**
+ * Freezes revisions with their texts, places and claims. A claim without an id begins a lineage; one with an id goes
+ * on with it. Returns the claims' ids by revision, in the content's order.
+ */
+export async function insertRevisions(tx: Tx, revisions: readonly NewRevision[], now: Date): Promise<Map<string, string[]>> {
+  await tx.revision.createMany({ data: revisions.map((revision) => revisionRow(revision, now)) });
+  await tx.revisionText.createMany({
+    data: revisions.flatMap(({ id, content }) => {
+      const own = content.texts[content.language];
+      return Object.entries(content.texts).map(([language, words]) => ({
+        revisionId: id,
+        language,
+        ...words,
+        sourceHash: sourceHash(own ?? words),
+        createdAt: now,
+      }));
+    }),
+  });
+  await tx.revisionPlace.createMany({
+    data: revisions.flatMap(({ id, content }) => content.places.map((place, position) => ({ revisionId: id, position, ...place }))),
+  });
+  return insertClaims(tx, revisions, now);
+}
+
+function revisionRow({ id, solutionId, number, content }: NewRevision, now: Date): Prisma.RevisionCreateManyInput {
+  const { cost, requirements, texts: _texts, places: _places, claims: _claims, ...plain } = content;
+  return {
+    id,
+    solutionId,
+    number,
+    contentHash: contentHash(content),
+    ...plain,
+    costModel: COST_MODEL_ROWS[cost.model ?? "none"],
+    costAmount: cost.amount,
+    costCurrency: cost.currency,
+    costPeriod: cost.period,
+    commissionPercent: cost.commissionPercent,
+    ...requirements,
+    createdAt: now,
+  };
+}
+
+/** The contract's keys have hyphens, which a PostgreSQL enum's Prisma names can't have. */
+const COST_MODEL_ROWS = {
+  free: "free",
+  subscription: "subscription",
+  "one-off": "one_off",
+  "per-use": "per_use",
+  commission: "commission",
+  quote: "quote",
+  none: null,
+} as const;
+
+async function insertClaims(tx: Tx, revisions: readonly NewRevision[], now: Date): Promise<Map<string, string[]>> {
+  const ids = new Map<string, string[]>();
+  const claims: Prisma.ClaimCreateManyInput[] = [];
+  const versions: Prisma.ClaimVersionCreateManyInput[] = [];
+  const statements: Prisma.ClaimVersionTextCreateManyInput[] = [];
+  const evidence: Prisma.EvidenceCreateManyInput[] = [];
+  const titles: Prisma.EvidenceTextCreateManyInput[] = [];
+
+  for (const revision of revisions) {
+    const own: string[] = [];
+    for (const [position, claim] of revision.content.claims.entries()) {
+      const claimId = claim.id ?? newId(now);
+      own.push(claimId);
+      if (!claim.id) claims.push({ id: claimId, solutionId: revision.solutionId, position, createdAt: now });
+      versions.push({ claimId, revisionId: revision.id, contentHash: claimHash(claim), figureValue: claim.figure?.value ?? null, figureUnit: claim.figure?.unit ?? null });
+      for (const [language, statement] of Object.entries(claim.statement)) statements.push({ claimId, revisionId: revision.id, language, statement });
+      // Evidence belongs to the lineage: a later revision adds to it, so only what is new is given here.
+      for (const { kind, url, title, public: isPublic } of claim.evidence) {
+        const evidenceId = newId(now);
+        evidence.push({ id: evidenceId, claimId, kind, url, createdAt: now, publishedAt: isPublic ? now : null });
+        for (const [language, words] of Object.entries(title)) titles.push({ evidenceId, language, title: words });
+      }
+    }
+    ids.set(revision.id, own);
+  }
+  await tx.claim.createMany({ data: claims });
+  await tx.claimVersion.createMany({ data: versions });
+  await tx.claimVersionText.createMany({ data: statements });
+  await tx.evidence.createMany({ data: evidence });
+  await tx.evidenceText.createMany({ data: titles });
+  return ids;
+}

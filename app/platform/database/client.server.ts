@@ -1,0 +1,67 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { OperatorError } from "../errors";
+import { log } from "../log.server";
+import { Prisma, PrismaClient } from "./generated/client";
+
+/** What a repository takes: the client itself or the transaction that its service opened. */
+export type Tx = Prisma.TransactionClient;
+
+type Connection = { prisma: PrismaClient; pool: pg.Pool; url: string };
+let connection: Connection | undefined;
+
+/**
+ * Opens the process's one pool, shared by Prisma and by SQL that Prisma can't say (search, backup).
+ * Throws an OperatorError when nothing answers there within 5 s.
+ */
+export async function connectDatabase(url: string, options: { max?: number } = {}): Promise<void> {
+  if (connection) throw new Error("The database is connected already.");
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: "solucionario",
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  try {
+    await pool.query("SELECT 1");
+  } catch (cause) {
+    await pool.end();
+    const { host } = new URL(url);
+    throw new OperatorError(`The database at ${host} can't be reached: ${(cause as Error).message || (cause as NodeJS.ErrnoException).code}.`, { cause });
+  }
+  connection = { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool, url };
+}
+
+export async function disconnectDatabase(): Promise<void> {
+  const closing = connection;
+  connection = undefined;
+  await closing?.prisma.$disconnect();
+  await closing?.pool.end();
+}
+
+function connected(): Connection {
+  if (!connection) throw new Error("The database is not connected.");
+  return connection;
+}
+
+export function db(): PrismaClient {
+  return connected().prisma;
+}
+
+/** For statements that Prisma can't express. Values always travel as parameters. */
+export function sqlPool(): pg.Pool {
+  return connected().pool;
+}
+
+export function databaseUrl(): string {
+  return connected().url;
+}
+
+/** One transaction; waits up to 5 s for a connection, may last 30 s. */
+export function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(run, { maxWait: 5_000, timeout: 30_000 });
+}
+
+export { Prisma };

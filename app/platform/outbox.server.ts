@@ -1,0 +1,38 @@
+import type { Tx } from "./database/client.server";
+import { Prisma } from "./database/client.server";
+
+/**
+ * Side effects are rows written with the change that causes them. A job carries ids only; its handler reloads, and
+ * may run twice.
+ *
+ * @param options.key a waiting job with the same key is replaced, not doubled
+ */
+export async function enqueueJob(
+  tx: Tx,
+  task: string,
+  payload: Record<string, string | number | boolean | null>,
+  options: { runAt?: Date; key?: string; maxAttempts?: number } = {},
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(
+      identifier => ${task},
+      payload => ${JSON.stringify(payload)}::json,
+      run_at => ${options.runAt ?? null}::timestamptz,
+      max_attempts => ${options.maxAttempts ?? 25},
+      job_key => ${options.key ?? null}
+    )`;
+}
+
+/**
+ * Notes that these listings' search documents may be out of date: one row per listing, counted up, so that many
+ * changes coalesce. The drainer re-reads the current truth and writes or removes.
+ */
+export async function noteListingChange(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
+  if (listingIds.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO search.outbox (listing_id, sequence, noted_at)
+    SELECT id, nextval('search.outbox_sequence'), ${now}
+    FROM unnest(${Prisma.sql`${[...listingIds]}::uuid[]`}) AS listing(id)
+    ON CONFLICT (listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`;
+  await tx.$executeRaw`SELECT pg_notify('listing_changed', '')`;
+}

@@ -1,0 +1,16 @@
+import { afterAll, beforeAll } from "vitest";
+import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
+import { createDatabase } from "./databases";
+
+/** Each test file of the database project works in a database of its own, already connected. */
+let database: Awaited<ReturnType<typeof createDatabase>>;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  await connectDatabase(database.url, { max: 5 });
+});
+
+afterAll(async () => {
+  await disconnectDatabase();
+  await database.drop();
+});

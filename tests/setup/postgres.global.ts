@@ -1,0 +1,44 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { runMigrations } from "graphile-worker";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { openEmbeddedDatabase } from "../../app/platform/database/embedded.server";
+import { migrate } from "../../app/platform/database/migrate.server";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    postgresUrl: string;
+    templateName: string;
+  }
+}
+
+const TEMPLATE = "solucionario_template";
+
+/** One real PostgreSQL for the run, and in it a migrated template that each worker's database is copied from. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "solucionario-test-"));
+  // The server's user, who is not root, must be able to pass through.
+  fs.chmodSync(folder, 0o711);
+  const server = await openEmbeddedDatabase(folder);
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${TEMPLATE}`);
+  const templateUrl = withDatabase(server.url, TEMPLATE);
+  await migrate(templateUrl);
+  await runMigrations({ connectionString: templateUrl });
+  await admin.end();
+  project.provide("postgresUrl", server.url);
+  project.provide("templateName", TEMPLATE);
+  return async () => {
+    await server.release();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

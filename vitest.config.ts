@@ -1,0 +1,41 @@
+import tsconfigPaths from "vite-tsconfig-paths";
+import { defineConfig } from "vitest/config";
+
+const common = { plugins: [tsconfigPaths()], esbuild: { jsx: "automatic" as const } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...common,
+        test: { name: "unit", include: ["tests/**/*.test.{ts,tsx}"], exclude: ["tests/**/*.{db,http,process,browser}.test.{ts,tsx}"], setupFiles: ["tests/setup/console.ts"] },
+      },
+      {
+        ...common,
+        test: {
+          name: "database",
+          include: ["tests/**/*.db.test.{ts,tsx}"],
+          globalSetup: ["tests/setup/postgres.global.ts"],
+          setupFiles: ["tests/setup/console.ts", "tests/setup/database.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...common,
+        test: {
+          name: "system",
+          include: ["tests/**/*.{http,process,browser}.test.{ts,tsx}"],
+          globalSetup: ["tests/setup/postgres.global.ts"],
+          setupFiles: ["tests/setup/console.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
