@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import path from "node:path";
+import express, { type Request as ExpressRequest, type Response as ExpressResponse } from "express";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { sqlPool } from "../database/client.server";
+import { AppError, HTTP_STATUS } from "../errors";
+import { log, withRequestId } from "../log.server";
+import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
+import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
+import { acceptedOrigins, checkOrigin } from "./same-origin";
+import { securityHeaders } from "./security-headers.server";
+
+export type RenderRequest = (request: Request, context: { requestId: string }) => Promise<Response>;
+
+export type WebServerSettings = {
+  /** Answers everything that this file does not: Remix's request handler. */
+  render: RenderRequest;
+  clientFolder: string;
+  publicUrl: string | undefined;
+  port: number;
+  trustProxy: string | undefined;
+  /** Whether pages hold demonstration content, which robots must not index. */
+  hasDemonstration: () => Promise<boolean>;
+  /** Pages read by one address in a minute, not counting those answered from memory. */
+  readsPerMinute?: number;
+};
+
+export type WebServer = { handler: express.Express; cache: PageCache; drain(): void };
+
+const MAX_URL_LENGTH = 8_000;
+const MAX_FORM_BYTES = 1_000_000;
+/** Every cookie of ours begins so; a request that carries one is never answered from, nor kept in, the shared cache. */
+export const COOKIE_PREFIX = "sol_";
+
+export function createWebServer(settings: WebServerSettings): WebServer {
+  const app = express();
+  const cache = new PageCache();
+  const origins = acceptedOrigins(settings);
+  const base = settings.publicUrl ? new URL(settings.publicUrl).origin : `http://localhost:${settings.port}`;
+  const reads = new RateLimiterMemory({ points: settings.readsPerMinute ?? 600, duration: 60 });
+  let draining = false;
+
+  app.disable("x-powered-by");
+  app.disable("etag");
+  if (settings.trustProxy) app.set("trust proxy", settings.trustProxy);
+
+  app.use((request, response, next) => {
+    const requestId = randomUUID();
+    const began = performance.now();
+    response.locals.requestId = requestId;
+    response.setHeader("X-Request-Id", requestId);
+    response.on("finish", () => {
+      const line = { requestId, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(performance.now() - began) };
+      if (response.statusCode >= 500) log.error(line, "request failed");
+      else log.debug(line, "request");
+    });
+    withRequestId(requestId, next);
+  });
+  app.use(securityHeaders(settings.publicUrl));
+
+  app.get("/healthz", (_request, response) => {
+    response.set("Cache-Control", "no-store").type("text").send("alive\n");
+  });
+  app.get("/readyz", async (_request, response) => {
+    const ready = !draining && (await databaseAnswers());
+    response
+      .set("Cache-Control", "no-store")
+      .status(ready ? 200 : 503)
+      .type("text")
+      .send(ready ? "ready\n" : "not ready\n");
+  });
+
+  app.use("/assets", express.static(path.join(settings.clientFolder, "assets"), { immutable: true, maxAge: "365d", index: false, fallthrough: false }));
+  app.use(express.static(settings.clientFolder, { maxAge: "1h", index: false, dotfiles: "ignore" }));
+
+  app.use((request, _response, next) => {
+    if (request.originalUrl.length > MAX_URL_LENGTH) throw new AppError("bad_input", "url-too-long");
+    if (!isReadable(request.originalUrl)) throw new AppError("bad_input", "url-unreadable");
+    const verdict = checkOrigin(request.method, { origin: request.get("origin"), fetchSite: request.get("sec-fetch-site") }, origins);
+    if (!verdict.ok) throw new AppError("forbidden_origin", verdict.reason);
+    if (Number(request.get("content-length") ?? 0) > MAX_FORM_BYTES) throw new AppError("too_large", "body-too-large");
+    next();
+  });
+
+  app.all("*", async (request, response, next) => {
+    try {
+      if (await settings.hasDemonstration()) response.setHeader("X-Robots-Tag", "noindex, nofollow");
+      if (isShareable(request)) await answerShared(request, response);
+      else await answerAlone(request, response);
+    } catch (error) {
+      next(error);
+    }
+  });
+  app.use(answerError);
+
+  async function answerShared(request: ExpressRequest, response: ExpressResponse): Promise<void> {
+    const key = normaliseUrl(new URL(request.originalUrl, base));
+    const known = cache.fresh(key);
+    if (known) return sendPage(request, response, known, "memory");
+    await limitReading(request);
+    const { page, from } = await cache.page(key, () => renderWhole(new URL(key, base), request, response));
+    return sendPage(request, response, page, from);
+  }
+
+  async function renderWhole(url: URL, request: ExpressRequest, response: ExpressResponse): Promise<RenderedPage> {
+    // What a shared page may depend on: its URL, and nothing of the visitor.
+    const headers = new Headers({ accept: request.path.startsWith("/api/") ? "application/json" : "text/html" });
+    const rendered = await settings.render(new Request(url, { headers }), { requestId: response.locals.requestId });
+    return { status: rendered.status, headers: [...rendered.headers], body: Buffer.from(await rendered.arrayBuffer()) };
+  }
+
+  async function answerAlone(request: ExpressRequest, response: ExpressResponse): Promise<void> {
+    await limitReading(request);
+    const aborted = new AbortController();
+    response.on("close", () => aborted.abort());
+    const url = new URL(request.originalUrl, base);
+    const rendered = await settings.render(toFetchRequest(request, url, { signal: aborted.signal, maxBodyBytes: MAX_FORM_BYTES }), { requestId: response.locals.requestId });
+    if (!rendered.headers.has("Cache-Control")) rendered.headers.set("Cache-Control", "private, no-store");
+    await sendFetchResponse(rendered, response, { headOnly: request.method === "HEAD" });
+  }
+
+  async function limitReading(request: ExpressRequest): Promise<void> {
+    try {
+      await reads.consume(request.ip ?? "unknown");
+    } catch (cause) {
+      throw new AppError("too_many", "reads", { cause });
+    }
+  }
+
+  return { handler: app, cache, drain: () => void (draining = true) };
+}
+
+/** Anonymous reading of pages whose HTML depends on the URL alone. Downloads stream past the cache. */
+function isShareable(request: ExpressRequest): boolean {
+  if (request.method !== "GET" && request.method !== "HEAD") return false;
+  if (request.path === "/" || request.path.startsWith("/data/") || "_data" in request.query) return false;
+  return !(request.get("cookie") ?? "").split(/;\s*/).some((cookie) => cookie.startsWith(COOKIE_PREFIX) || cookie.startsWith(`__Host-${COOKIE_PREFIX}`));
+}
+
+function sendPage(request: ExpressRequest, response: ExpressResponse, page: CachedPage, from: string): void {
+  for (const [name, value] of page.headers) response.setHeader(name, value);
+  response.setHeader("X-Cache", from);
+  response.setHeader("Vary", "Accept-Encoding, Cookie");
+  if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "public, max-age=0, must-revalidate");
+  if (page.status === 200) {
+    response.setHeader("ETag", page.etag);
+    if (matchesEtag(request.get("if-none-match"), page.etag)) {
+      response.status(304).end();
+      return;
+    }
+  }
+  const encoding = chooseEncoding(request.get("accept-encoding"));
+  const body = page.bodies[encoding];
+  if (encoding !== "identity") response.setHeader("Content-Encoding", encoding);
+  response.setHeader("Content-Length", body.length);
+  response.status(page.status);
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  return (ifNoneMatch ?? "").split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag || candidate.trim() === "*");
+}
+
+/** Percent-encoding that is no UTF-8, and NUL, which PostgreSQL can't hold, are refused before anything reads them. */
+function isReadable(url: string): boolean {
+  try {
+    return !decodeURIComponent(url.replaceAll("+", " ")).includes("\u0000");
+  } catch {
+    return false;
+  }
+}
+
+async function databaseAnswers(): Promise<boolean> {
+  try {
+    await Promise.race([sqlPool().query("SELECT 1"), new Promise((_, reject) => setTimeout(reject, 1_000).unref())]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The last resort, for what failed before or around Remix; pages of ours answer their own errors. */
+function answerError(error: unknown, request: ExpressRequest, response: ExpressResponse, _next: express.NextFunction): void {
+  const status = error instanceof AppError ? HTTP_STATUS[error.code] : ((error as { status?: number }).status ?? 500);
+  if (status >= 500) log.error({ err: error }, "unexpected error");
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : "unexpected";
+  response.status(status).set("Cache-Control", "no-store");
+  if (request.path.startsWith("/api/")) {
+    response.type("application/problem+json").send(JSON.stringify({ type: "about:blank", title: reason, status, instance: `urn:uuid:${response.locals.requestId}` }));
+    return;
+  }
+  response.type("text").send(`${status} ${reason}\n${response.locals.requestId}\n`);
+}
+
+/** How the server listens: timeouts just above those that balancers have, so that they hang up first. */
+export function configureListener(server: Server): void {
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 66_000;
+  server.requestTimeout = 30_000;
+}
