@@ -6,7 +6,7 @@ import { OperatorError } from "../errors";
 import { sha256 } from "../hash.server";
 
 /** The key that Prisma's own engine locks on, so that the two never migrate at once. */
-const PRISMA_MIGRATION_LOCK = 72_707_369;
+export const PRISMA_MIGRATION_LOCK = 72_707_369;
 
 /** The table as Prisma makes it: `prisma migrate status` and `deploy` stay usable where its engine can be had. */
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -20,7 +20,8 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
-type Migration = { name: string; sql: string; checksum: string };
+export type Migration = { name: string; sql: string; checksum: string };
+type Applied = { migration_name: string; checksum: string; finished_at: Date | null };
 
 export function readMigrations(folder: string): Migration[] {
   return fs
@@ -42,13 +43,8 @@ export async function migrate(url: string, folder = path.resolve("prisma/migrati
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATION_LOCK]);
-    await client.query(MIGRATIONS_TABLE);
-    const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
-      `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY migration_name`,
-    );
     const migrations = readMigrations(folder);
-    checkHistory(rows, migrations);
-    const done = new Set(rows.map((row) => row.migration_name));
+    const done = new Set(await appliedMigrations(client, migrations));
     const missing = migrations.filter(({ name }) => !done.has(name));
     for (const migration of missing) await apply(client, migration);
     return missing.map(({ name }) => name);
@@ -57,7 +53,20 @@ export async function migrate(url: string, folder = path.resolve("prisma/migrati
   }
 }
 
-function checkHistory(rows: Array<{ migration_name: string; checksum: string; finished_at: Date | null }>, migrations: Migration[]): void {
+/**
+ * The names of the migrations that the database has, in order. Makes the table that records them when it is missing.
+ * Throws an OperatorError when the database is newer than these migrations or its history was altered.
+ */
+export async function appliedMigrations(client: pg.ClientBase, migrations: readonly Migration[]): Promise<string[]> {
+  await client.query(MIGRATIONS_TABLE);
+  const { rows } = await client.query<Applied>(
+    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+  );
+  checkHistory(rows, migrations);
+  return rows.map((row) => row.migration_name);
+}
+
+function checkHistory(rows: readonly Applied[], migrations: readonly Migration[]): void {
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of rows) {
     const migration = known.get(row.migration_name);
@@ -67,8 +76,19 @@ function checkHistory(rows: Array<{ migration_name: string; checksum: string; fi
   }
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query("BEGIN");
+  try {
+    await runMigration(client, migration);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Runs one migration and records it, in the caller's transaction. Throws an OperatorError that names the migration. */
+export async function runMigration(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   try {
     await client.query(sql);
     await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, applied_steps_count) VALUES ($1, $2, now(), $3, 1)`, [
@@ -76,9 +96,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
       checksum,
       name,
     ]);
-    await client.query("COMMIT");
   } catch (cause) {
-    await client.query("ROLLBACK");
     throw new OperatorError(`The migration ${name} failed, nothing of it was kept: ${(cause as Error).message}.`, { cause });
   }
 }
