@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["tests/**/*.{http,process,browser}.test.{ts,tsx}"],
-          globalSetup: ["tests/setup/postgres.global.ts"],
+          globalSetup: process.env.NO_SITE ? [] : ["tests/setup/site.global.ts"],
           setupFiles: ["tests/setup/console.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -1,11 +1,10 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import * as build from "virtual:remix/server-build";
 import { createRequestHandler } from "@remix-run/node";
-import { startJobs } from "~/jobs.server";
+import * as build from "virtual:remix/server-build";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
-import { type EmbeddedDatabase, openEmbeddedDatabase } from "~/platform/database/embedded.server";
+import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { migrate } from "~/platform/database/migrate.server";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
@@ -13,74 +12,71 @@ import { OperatorError } from "~/platform/errors";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
 import { hasDemonstration } from "~/platform/installation.server";
 import { log } from "~/platform/log.server";
+import { startJobs } from "~/jobs.server";
+import { prepareContent } from "./prepare-content";
 
 /** The longest that requests in flight are waited for when the process is told to stop. */
 const DRAIN_MS = 25_000;
-/** npm hands a signal on that the process group got already: a second one counts only when somebody repeats it. */
+/** npm hands on a signal that the process group got already: a second one counts only when somebody repeats it. */
 const REPEATED_SIGNAL_MS = 1_000;
 
-type Stop = () => Promise<void>;
+/** What has been started, stopped in the opposite order: requests first, the database last. */
+const started: Array<() => Promise<void>> = [];
 
-async function main(): Promise<void> {
+async function start(): Promise<void> {
   const env = environment();
-  const stops: Stop[] = [];
-  const stopAll = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop().catch((error) => log.error({ err: error }, "stopping failed"));
-  };
-  handleSignals(stopAll);
-
-  try {
-    const server = createServer();
-    configureListener(server);
-    const host = env.HOST ?? "0.0.0.0";
-    void host;
-    const url = await openDatabase(stops);
-    await migrate(url);
-    await connectDatabase(url);
-    stops.push(disconnectDatabase);
-    sessionSecret(env);
-
-    const web = createWebServer({
-      render: createRequestHandler(build, "production"),
-      clientFolder: path.resolve("build/client"),
-      publicUrl: env.PUBLIC_URL,
-      port: env.PORT,
-      trustProxy: env.TRUST_PROXY,
-      hasDemonstration,
-    });
-    stops.push(await listenForChanges({ catalogue_changed: () => web.cache.purge() }));
-    stops.push(await startJobs());
-    server.on("request", web.handler);
-    const { port } = await listen(server, env.PORT, env.HOST ?? ((await hasDemonstration()) ? "127.0.0.1" : "0.0.0.0"));
-    stops.push(async () => {
-      web.drain();
-      await closeServer(server);
-    });
-    process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=postgres\n`);
-  } catch (error) {
-    await stopAll();
-    throw error;
+  let url = env.DATABASE_URL;
+  if (!url) {
+    const embedded = await openEmbeddedDatabase(env.dataDir);
+    started.push(() => embedded.release());
+    url = embedded.url;
   }
+  await connectDatabase(url);
+  started.push(disconnectDatabase);
+  await migrate(url);
+  sessionSecret(env);
+  await prepareContent(env);
 
-  async function openDatabase(stops: Stop[]): Promise<string> {
-    if (env.DATABASE_URL) return env.DATABASE_URL;
-    const embedded: EmbeddedDatabase = await openEmbeddedDatabase(env.dataDir);
-    stops.push(() => embedded.release());
-    return embedded.url;
-  }
+  const server = createServer();
+  configureListener(server);
+  const host = env.HOST ?? ((await hasDemonstration()) ? "127.0.0.1" : "0.0.0.0");
+  const { port } = await listen(server, env.PORT, host);
+  const web = createWebServer({
+    render: createRequestHandler(build, "production"),
+    clientFolder: path.resolve("build/client"),
+    publicUrl: env.PUBLIC_URL,
+    port,
+    trustProxy: env.TRUST_PROXY,
+    hasDemonstration,
+  });
+  started.push(async () => {
+    web.drain();
+    await closeServer(server);
+  });
+  started.push(await listenForChanges({ catalogue_changed: () => web.cache.purge() }));
+  started.push(await startJobs());
+  server.on("request", web.handler);
+  process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=postgres\n`);
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<AddressInfo> {
+async function stop(): Promise<void> {
+  for (const end of started.splice(0).reverse()) await end().catch((error: unknown) => log.error({ err: error }, "stopping failed"));
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? new OperatorError(`Port ${port} is taken by another program: stop it, or set PORT to another number.`) : error);
+      if (error.code === "EADDRINUSE") reject(new OperatorError(`Port ${port} is taken by another program: stop it, or set PORT to another number.`));
+      else if (error.code === "EACCES") reject(new OperatorError(`Port ${port} needs more rights than this user has: set PORT to a number above 1023.`));
+      else if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") reject(new OperatorError(`HOST ${host} is no address of this machine.`));
+      else reject(error);
     });
     server.listen(port, host, () => resolve(server.address() as AddressInfo));
   });
 }
 
-/** Lets requests in flight finish, closes idle connections at once, and the rest after the limit. */
-async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+/** Lets requests in flight finish, closes idle connections at once, and what is left after the limit. */
+async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
@@ -88,21 +84,21 @@ async function closeServer(server: ReturnType<typeof createServer>): Promise<voi
   clearTimeout(limit);
 }
 
-function handleSignals(stopAll: Stop): void {
-  let first = 0;
-  const onSignal = () => {
-    const now = Date.now();
-    if (first && now - first < REPEATED_SIGNAL_MS) return;
-    if (first) process.exit(1);
-    first = now;
-    void stopAll().then(() => process.exit(0));
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+let firstSignal = 0;
+function onSignal(): void {
+  const now = Date.now();
+  if (firstSignal && now - firstSignal < REPEATED_SIGNAL_MS) return;
+  if (firstSignal) process.exit(1);
+  firstSignal = now;
+  void stop().then(() => process.exit(0));
 }
+process.on("SIGINT", onSignal);
+process.on("SIGTERM", onSignal);
 
-main().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
+  if (firstSignal) return;
   if (error instanceof OperatorError) process.stderr.write(`${error.message}\n`);
   else log.fatal({ err: error }, "the start failed");
+  await stop();
   process.exit(1);
 });

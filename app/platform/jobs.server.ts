@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type Runner, run, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, type TaskList } from "graphile-worker";
 import { db, sqlPool } from "./database/client.server";
 import { log } from "./log.server";
 
@@ -17,8 +17,11 @@ export async function startWorker(taskList: TaskList): Promise<() => Promise<voi
     noHandleSignals: true,
     pollInterval: 2_000,
     taskList,
-    logger: undefined,
-    crontab: "",
+    parsedCronItems: [],
+    logger: new Logger(() => (level, message, meta) => {
+      if (level === "error") log.error({ meta }, message);
+      else log.debug({ meta }, message);
+    }),
   });
   runner.events.on("worker:create", ({ worker }) => {
     ids = [...ids, worker.workerId];

@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 
-/** A database of its own, migrated, empty but for the taxonomy that migrations hold. Drop it with `drop()`. */
-export async function createDatabase(options: { empty?: boolean } = {}): Promise<{ url: string; drop(): Promise<void> }> {
+/**
+ * A database of its own; drop it with `drop()`.
+ *
+ * @param options.template what it is a copy of: migrated and without rows unless another is named; "nothing" is not even migrated
+ */
+export async function createDatabase(options: { template?: string } = {}): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `t_${randomUUID().replaceAll("-", "")}`;
-  await administer(`CREATE DATABASE ${name}${options.empty ? "" : ` TEMPLATE ${inject("templateName")}`}`);
+  await administer(`CREATE DATABASE ${name}${options.template === "nothing" ? "" : ` TEMPLATE ${options.template ?? inject("templateName")}`}`);
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

@@ -11,6 +11,8 @@ declare module "vitest" {
   interface ProvidedContext {
     postgresUrl: string;
     templateName: string;
+    /** Only in the system project (site.global.ts). */
+    demonstrationTemplate: string;
   }
 }
 

@@ -23,7 +23,9 @@ export async function connectDatabase(url: string, options: { max?: number } = {
     idle_in_transaction_session_timeout: 60_000,
     application_name: "solucionario",
   });
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  const onLost = (error: Error) => log.warn({ err: error }, "a database connection was lost");
+  pool.on("error", onLost);
+  pool.on("connect", (client) => client.on("error", onLost));
   try {
     await pool.query("SELECT 1");
   } catch (cause) {

@@ -239,7 +239,7 @@ async function pgCtl(args: string[], account: Account, binaries: string): Promis
 }
 
 function identity(account: Account): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  return { ...(account && { uid: account.uid, gid: account.gid }), env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
+  return { ...(account && { uid: account.uid, gid: account.gid }), env: { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
 }
 
 async function freePort(): Promise<number> {

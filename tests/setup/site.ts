@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { inject } from "vitest";
+import { createDatabase } from "./databases";
+
+export type Site = {
+  origin: string;
+  databaseUrl: string;
+  dataDir: string;
+  process: ChildProcess;
+  /** What the server has written to stderr so far. */
+  log(): string;
+  get(path: string, init?: RequestInit): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+/**
+ * The built server, started as its own process over a database of its own.
+ *
+ * @param options.content "demonstration": a copy of the loaded demonstration edition; "empty": the taxonomy only
+ */
+export async function startSite(options: { content?: "demonstration" | "empty"; env?: Record<string, string> } = {}): Promise<Site> {
+  const template = options.content === "empty" ? undefined : inject("demonstrationTemplate");
+  const database = await createDatabase(template ? { template } : {});
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "solucionario-site-"));
+  const { child, origin, log } = await spawnServer({ DATABASE_URL: database.url, DATA_DIR: dataDir, ...options.env });
+  return {
+    origin,
+    databaseUrl: database.url,
+    dataDir,
+    process: child,
+    log,
+    get: (location, init) => fetch(new URL(location, origin), { redirect: "manual", ...init }),
+    async stop() {
+      await endProcess(child);
+      await database.drop();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; origin: string; log(): string }> {
+  const child = spawn(process.execPath, ["build/server/server.js"], {
+    env: { NODE_ENV: "production", PATH: process.env.PATH, PORT: "0", SESSION_SECRET: "a secret that only tests know, long enough", LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const origin = await new Promise<string>((resolve, reject) => {
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      output += chunk;
+      const ready = /^ready (\S+) /m.exec(output);
+      if (ready?.[1]) resolve(ready[1]);
+    });
+    child.once("exit", (code) => reject(new Error(`The server ended with ${code} before it was ready:\n${errors}`)));
+  });
+  return { child, origin, log: () => errors };
+}
+
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  return ended;
+}
