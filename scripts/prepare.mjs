@@ -11,7 +11,14 @@ const withDevelopment = process.argv[2] === "test";
 
 checkNodeVersion();
 process.chdir(root);
-if (!isInstalled()) run("Installing packages", process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(withDevelopment ? ["--include=dev"] : ["--omit=dev"])]);
+if (!isInstalled())
+  run("Installing packages", process.platform === "win32" ? "npm.cmd" : "npm", [
+    "ci",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...(withDevelopment ? ["--include=dev"] : ["--omit=dev"]),
+  ]);
 const generated = "app/platform/database/generated";
 once("Generating the database client", `${generated}/.made-from`, ["prisma/schema.prisma", "package-lock.json"], () => {
   // Generating needs no engine: naming any executable keeps Prisma from downloading one.

@@ -1,8 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { createRequestHandler } from "@remix-run/node";
 import * as build from "virtual:remix/server-build";
+import { createRequestHandler } from "@remix-run/node";
+import { startJobs } from "~/jobs.server";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { migrate } from "~/platform/database/migrate.server";
@@ -12,7 +13,6 @@ import { OperatorError } from "~/platform/errors";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
 import { hasDemonstration } from "~/platform/installation.server";
 import { log } from "~/platform/log.server";
-import { startJobs } from "~/jobs.server";
 import { prepareContent } from "./prepare-content";
 
 /** The longest that requests in flight are waited for when the process is told to stop. */
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   const { port } = await listen(server, env.PORT, host);
   const web = createWebServer({
     render: createRequestHandler(build, "production"),
-    clientFolder: path.resolve("build/client"),
+    clientFolder: path.join(import.meta.dirname, "../client"),
     publicUrl: env.PUBLIC_URL,
     port,
     trustProxy: env.TRUST_PROXY,

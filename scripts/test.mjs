@@ -22,7 +22,9 @@ for (const [name, script, args] of CHECKS) {
 }
 
 fs.rmSync(REPORT, { force: true });
-spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`, ...process.argv.slice(2)], { stdio: "inherit" });
+spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`, ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 try {
   const report = JSON.parse(fs.readFileSync(REPORT, "utf8"));
   // A file that fails before its tests are known counts as one failure.

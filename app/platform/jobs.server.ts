@@ -1,5 +1,5 @@
-import { hostname } from "node:os";
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { db, sqlPool } from "./database/client.server";
 import { log } from "./log.server";
 
@@ -9,10 +9,13 @@ const DEAD_AFTER_MS = 60_000;
 
 /** Runs jobs in this process until the returned function is called. Jobs of workers that died are set free. */
 export async function startWorker(taskList: TaskList): Promise<() => Promise<void>> {
-  const workerName = `${hostname()}-${process.pid}`;
-  let ids: string[] = [];
-  const runner: Runner = await run({
+  const ids = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  // Jobs are locked under the pool's id, not under those of the workers in it.
+  events.on("pool:create", ({ workerPool }) => ids.add(workerPool.id));
+  const runner = await run({
     pgPool: sqlPool(),
+    events,
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: 2_000,
@@ -23,14 +26,10 @@ export async function startWorker(taskList: TaskList): Promise<() => Promise<voi
       else log.debug({ meta }, message);
     }),
   });
-  runner.events.on("worker:create", ({ worker }) => {
-    ids = [...ids, worker.workerId];
-  });
   const beat = async () => {
     try {
       const now = new Date();
-      const rows = [...ids, workerName].map((workerId) => ({ workerId, beatAt: now }));
-      for (const row of rows) await db().workerHeartbeat.upsert({ where: { workerId: row.workerId }, create: row, update: { beatAt: now } });
+      for (const workerId of ids) await db().workerHeartbeat.upsert({ where: { workerId }, create: { workerId, beatAt: now }, update: { beatAt: now } });
       await freeDeadWorkers(now);
     } catch (error) {
       log.warn({ err: error }, "the worker's heartbeat failed");
@@ -41,7 +40,7 @@ export async function startWorker(taskList: TaskList): Promise<() => Promise<voi
   return async () => {
     clearInterval(timer);
     await runner.stop();
-    await db().workerHeartbeat.deleteMany({ where: { workerId: { in: [...ids, workerName] } } });
+    await db().workerHeartbeat.deleteMany({ where: { workerId: { in: [...ids] } } });
   };
 }
 
