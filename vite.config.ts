@@ -28,6 +28,8 @@ function serverEntries(): Plugin {
 export default defineConfig({
   plugins: [
     remix({
+      // The benchmark builds the same code plus an empty page to compare with, beside the build that serves.
+      buildDirectory: process.env.SOLUCIONARIO_BENCH ? "tests/.output/bench-build" : "build",
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,

@@ -48,6 +48,7 @@ async function start(): Promise<void> {
     port,
     trustProxy: env.TRUST_PROXY,
     hasDemonstration,
+    readsPerMinute: env.READS_PER_MINUTE,
   });
   started.push(async () => {
     web.drain();

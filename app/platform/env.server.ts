@@ -32,6 +32,7 @@ const EnvironmentSchema = z
     METRICS_TOKEN: z.string().min(16).optional(),
     SEED: z.enum(["demo", "none"]).optional(),
     SESSION_SECRET: z.string().min(32).optional(),
+    READS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
   .superRefine((env, context) => {

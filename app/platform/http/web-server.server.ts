@@ -23,7 +23,7 @@ export type WebServerSettings = {
   /** Whether pages hold demonstration content, which robots must not index. */
   hasDemonstration: () => Promise<boolean>;
   /** Pages read by one address in a minute, not counting those answered from memory. */
-  readsPerMinute?: number;
+  readsPerMinute: number;
 };
 
 export type WebServer = { handler: express.Express; cache: PageCache; drain(): void };
@@ -38,7 +38,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   const cache = new PageCache();
   const origins = acceptedOrigins(settings);
   const base = settings.publicUrl ? new URL(settings.publicUrl).origin : `http://localhost:${settings.port}`;
-  const reads = new RateLimiterMemory({ points: settings.readsPerMinute ?? 600, duration: 60 });
+  const reads = new RateLimiterMemory({ points: settings.readsPerMinute, duration: 60 });
   let draining = false;
 
   app.disable("x-powered-by");
@@ -128,7 +128,10 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     }
   }
 
-  return { handler: app, cache, drain: () => void (draining = true) };
+  const drain = () => {
+    draining = true;
+  };
+  return { handler: app, cache, drain };
 }
 
 /** Anonymous reading of pages whose HTML depends on the URL alone. Downloads stream past the cache. */

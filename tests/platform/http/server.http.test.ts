@@ -147,3 +147,31 @@ describe("the probes", () => {
     expect((await raw("/readyz")).status).toBe(200);
   });
 });
+
+describe("an address that reads too much", () => {
+  it("is told to wait, while what is in memory still answers and others go on", async () => {
+    const small = await startSite({ content: "empty", env: { READS_PER_MINUTE: "5", TRUST_PROXY: "loopback" } });
+    try {
+      const read = async (path: string, from: string) => (await small.get(path, { headers: { "x-forwarded-for": from } })).status;
+      await read("/es", "10.0.0.1");
+      const statuses: number[] = [];
+      for (let index = 0; index < 6; index += 1) statuses.push(await read(`/es?n=${index}`, "10.0.0.1"));
+      expect(statuses.filter((status) => status === 429).length).toBe(2);
+      expect(await read("/es", "10.0.0.1")).toBe(200);
+      expect(await read("/es?n=x", "10.0.0.2")).toBe(200);
+    } finally {
+      await small.stop();
+    }
+  });
+
+  it("can't hide behind a header that it writes itself, when no proxy is trusted", async () => {
+    const small = await startSite({ content: "empty", env: { READS_PER_MINUTE: "5" } });
+    try {
+      const statuses: number[] = [];
+      for (let index = 0; index < 8; index += 1) statuses.push((await small.get(`/es?n=${index}`, { headers: { "x-forwarded-for": `10.0.0.${index}` } })).status);
+      expect(statuses.filter((status) => status === 429).length).toBe(3);
+    } finally {
+      await small.stop();
+    }
+  });
+});
