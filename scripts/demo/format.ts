@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { EditionFieldsSchema } from "~/features/editions/schema";
+import { InstitutionsFileSchema } from "~/features/network/schema";
 
 /**
  * The files under prisma/demo/, as they are written by hand. Days are counted back from the moment of
@@ -196,3 +198,13 @@ export const DemoNeedSchema = z.strictObject({
   postedDaysAgo: daysAgo,
 });
 export const DemoNeedsFileSchema = z.array(DemoNeedSchema);
+
+export type DemoPerson = z.infer<typeof DemoPersonSchema>;
+export type DemoNeed = z.infer<typeof DemoNeedSchema>;
+
+/** As a real edition's file, but that its dates move with the day of loading. */
+export const DemoEditionSchema = EditionFieldsSchema.extend({ demonstration: z.literal(true), opensDaysAgo: daysAgo, closesInDays: daysAgo });
+export type DemoEdition = z.infer<typeof DemoEditionSchema>;
+
+/** Institutions are described as real ones are. */
+export const DemoInstitutionsFileSchema = InstitutionsFileSchema;

@@ -9,9 +9,17 @@ export type NewSolution = {
   organisationId: string | null;
   origin: "submission" | "import";
   demonstration: boolean;
+  /** When it began, if that is not the moment of writing. */
+  createdAt?: Date;
 };
 
-export type NewRevision = { id: string; solutionId: string; number: number; content: SolutionContent };
+export type NewRevision = {
+  id: string;
+  solutionId: string;
+  number: number;
+  content: SolutionContent /** When it was frozen, if that is not the moment of writing. */;
+  createdAt?: Date;
+};
 
 /** Takes `count` numbers of the year's sequence; the row lock lasts until the transaction ends, so none is given twice. */
 export async function takeReferences(tx: Tx, year: number, count: number): Promise<string[]> {
@@ -24,7 +32,7 @@ export async function takeReferences(tx: Tx, year: number, count: number): Promi
 }
 
 export async function insertSolutions(tx: Tx, solutions: readonly NewSolution[], now: Date): Promise<void> {
-  await tx.solution.createMany({ data: solutions.map((solution) => ({ ...solution, createdAt: now })) });
+  await tx.solution.createMany({ data: solutions.map((solution) => ({ ...solution, createdAt: solution.createdAt ?? now })) });
 }
 
 /**
@@ -34,14 +42,14 @@ export async function insertSolutions(tx: Tx, solutions: readonly NewSolution[],
 export async function insertRevisions(tx: Tx, revisions: readonly NewRevision[], now: Date): Promise<Map<string, string[]>> {
   await tx.revision.createMany({ data: revisions.map((revision) => revisionRow(revision, now)) });
   await tx.revisionText.createMany({
-    data: revisions.flatMap(({ id, content }) => {
+    data: revisions.flatMap(({ id, content, createdAt = now }) => {
       const own = content.texts[content.language];
       return Object.entries(content.texts).map(([language, words]) => ({
         revisionId: id,
         language,
         ...words,
         sourceHash: sourceHash(own ?? words),
-        createdAt: now,
+        createdAt,
       }));
     }),
   });
@@ -51,7 +59,7 @@ export async function insertRevisions(tx: Tx, revisions: readonly NewRevision[],
   return insertClaims(tx, revisions, now);
 }
 
-function revisionRow({ id, solutionId, number, content }: NewRevision, now: Date): Prisma.RevisionCreateManyInput {
+function revisionRow({ id, solutionId, number, content, createdAt }: NewRevision, now: Date): Prisma.RevisionCreateManyInput {
   const { cost, requirements, texts: _texts, places: _places, claims: _claims, ...plain } = content;
   return {
     id,
@@ -65,7 +73,7 @@ function revisionRow({ id, solutionId, number, content }: NewRevision, now: Date
     costPeriod: cost.period,
     commissionPercent: cost.commissionPercent,
     ...requirements,
-    createdAt: now,
+    createdAt: createdAt ?? now,
   };
 }
 
@@ -90,16 +98,17 @@ async function insertClaims(tx: Tx, revisions: readonly NewRevision[], now: Date
 
   for (const revision of revisions) {
     const own: string[] = [];
+    const { createdAt = now } = revision;
     for (const [position, claim] of revision.content.claims.entries()) {
-      const claimId = claim.id ?? newId(now);
+      const claimId = claim.id ?? newId(createdAt);
       own.push(claimId);
-      if (!claim.id) claims.push({ id: claimId, solutionId: revision.solutionId, position, createdAt: now });
+      if (!claim.id) claims.push({ id: claimId, solutionId: revision.solutionId, position, createdAt });
       versions.push({ claimId, revisionId: revision.id, contentHash: claimHash(claim), figureValue: claim.figure?.value ?? null, figureUnit: claim.figure?.unit ?? null });
       for (const [language, statement] of Object.entries(claim.statement)) statements.push({ claimId, revisionId: revision.id, language, statement });
       // Evidence belongs to the lineage: a later revision adds to it, so only what is new is given here.
       for (const { kind, url, title, public: isPublic } of claim.evidence) {
-        const evidenceId = newId(now);
-        evidence.push({ id: evidenceId, claimId, kind, url, createdAt: now, publishedAt: isPublic ? now : null });
+        const evidenceId = newId(createdAt);
+        evidence.push({ id: evidenceId, claimId, kind, url, createdAt, publishedAt: isPublic ? createdAt : null });
         for (const [language, words] of Object.entries(title)) titles.push({ evidenceId, language, title: words });
       }
     }
@@ -111,4 +120,15 @@ async function insertClaims(tx: Tx, revisions: readonly NewRevision[], now: Date
   await tx.evidence.createMany({ data: evidence });
   await tx.evidenceText.createMany({ data: titles });
   return ids;
+}
+
+/** By solution, the number and the hash of its latest revision. */
+export async function findLatestRevisions(tx: Tx, solutionIds: readonly string[]): Promise<Map<string, { number: number; contentHash: string }>> {
+  const rows = await tx.revision.findMany({
+    where: { solutionId: { in: [...solutionIds] } },
+    orderBy: [{ solutionId: "asc" }, { number: "desc" }],
+    distinct: ["solutionId"],
+    select: { solutionId: true, number: true, contentHash: true },
+  });
+  return new Map(rows.map(({ solutionId, ...revision }) => [solutionId, revision]));
 }

@@ -1,0 +1,80 @@
+import type { Tx } from "~/platform/database/client.server";
+import { newId } from "~/platform/ids";
+import type { StoredRole } from "./schema";
+
+export type NewPerson = {
+  id: string;
+  displayName: string;
+  locale: string;
+  demonstration: boolean;
+  createdAt: Date;
+  email: string | null;
+  whatsapp: string | null;
+  memberships: Array<{ organisationId: string; role: StoredRole }>;
+};
+
+/**
+ * Writes people with their channels and memberships. The channels count as verified at `createdAt`: whoever calls this
+ * vouches for them.
+ *
+ * @param verifiedBy the person who confirmed the numbers, when there is one
+ */
+export async function insertPeople(tx: Tx, people: readonly NewPerson[], verifiedBy: string | null = null): Promise<void> {
+  await tx.person.createMany({ data: people.map(({ id, displayName, locale, demonstration, createdAt }) => ({ id, displayName, locale, demonstration, createdAt })) });
+  await tx.channel.createMany({
+    data: people.flatMap(({ id, email, whatsapp, createdAt }) => {
+      const channel = { personId: id, createdAt, verifiedAt: createdAt };
+      return [
+        ...(email ? [{ ...channel, id: newId(createdAt), kind: "email" as const, address: email }] : []),
+        ...(whatsapp ? [{ ...channel, id: newId(createdAt), kind: "whatsapp" as const, address: whatsapp, verifiedBy }] : []),
+      ];
+    }),
+  });
+  await tx.membership.createMany({
+    data: people.flatMap(({ id, memberships, createdAt }) =>
+      memberships.map(({ organisationId, role }) => ({ id: newId(createdAt), personId: id, organisationId, role, startsAt: createdAt })),
+    ),
+  });
+}
+
+export type StoredPerson = { id: string; displayName: string | null; demonstration: boolean; disabledAt: Date | null };
+
+/** The person that an address belongs to, in whichever channel. */
+export async function findPersonByAddress(tx: Tx, address: string): Promise<StoredPerson | undefined> {
+  const channel = await tx.channel.findFirst({
+    where: { address },
+    select: { person: { select: { id: true, displayName: true, demonstration: true, disabledAt: true } } },
+  });
+  return channel?.person;
+}
+
+export async function setCredential(tx: Tx, personId: string, passwordHash: string, now: Date): Promise<void> {
+  await tx.credential.upsert({ where: { personId }, create: { personId, passwordHash, changedAt: now }, update: { passwordHash, changedAt: now } });
+}
+
+/** Ends the person's sessions too: a disabled account is out at once. Returns how many were ended. */
+export async function setDisabled(tx: Tx, personId: string, now: Date): Promise<number> {
+  await tx.person.update({ where: { id: personId }, data: { disabledAt: now, version: { increment: 1 } } });
+  return (await tx.session.deleteMany({ where: { personId } })).count;
+}
+
+/** False when the person has this role there already. One that had ended begins anew. */
+export async function startMembership(
+  tx: Tx,
+  { personId, organisationId, role, now }: { personId: string; organisationId: string; role: StoredRole; now: Date },
+): Promise<boolean> {
+  const where = { personId_organisationId_role: { personId, organisationId, role } };
+  const stored = await tx.membership.findUnique({ where, select: { endsAt: true } });
+  if (stored && (stored.endsAt === null || stored.endsAt > now)) return false;
+  await tx.membership.upsert({ where, create: { id: newId(now), personId, organisationId, role, startsAt: now }, update: { startsAt: now, endsAt: null } });
+  return true;
+}
+
+/** False when the person has no such role there today. */
+export async function endMembership(tx: Tx, { personId, organisationId, role, now }: { personId: string; organisationId: string; role: StoredRole; now: Date }): Promise<boolean> {
+  const ended = await tx.membership.updateMany({
+    where: { personId, organisationId, role, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+    data: { endsAt: now },
+  });
+  return ended.count > 0;
+}

@@ -1,0 +1,2 @@
+-- Languages that an institution's people can review in, as its file gives them.
+ALTER TABLE "Organisation" ADD COLUMN "reviewLanguages" TEXT[];
