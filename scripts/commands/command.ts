@@ -24,11 +24,8 @@ export type Command = {
  * Runs `work` with the database of the environment connected and migrated, and closes everything after it:
  * DATABASE_URL, or the embedded server of DATA_DIR, adopted when it is running already, for instance for `npm start`.
  */
-export async function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const env = environment();
-  const embedded = env.DATABASE_URL ? undefined : await openEmbeddedDatabase(env.dataDir);
-  const url = env.DATABASE_URL ?? embedded?.url ?? "";
-  try {
+export function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+  return withDatabaseUrl(async (url) => {
     await connectDatabase(url, { max: 4 });
     try {
       await migrate(url);
@@ -36,8 +33,18 @@ export async function withDatabase<T>(work: (url: string) => Promise<T>): Promis
     } finally {
       await disconnectDatabase();
     }
+  });
+}
+
+/** The same without connecting or migrating: a backup keeps a database's age, and a restore brings its own. */
+export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const env = environment();
+  if (env.DATABASE_URL) return work(env.DATABASE_URL);
+  const embedded = await openEmbeddedDatabase(env.dataDir);
+  try {
+    return await work(embedded.url);
   } finally {
-    await embedded?.release();
+    await embedded.release();
   }
 }
 

@@ -1,4 +1,5 @@
 import { iso31661, iso31661Alpha3ToAlpha2, iso31662 } from "iso-3166";
+import { COUNTRY_CODES } from "../countries";
 
 /**
  * Country names in es, en, pt and fr, ISO codes of two and three letters, and names of provinces to ISO 3166-1 alpha-2.
@@ -33,7 +34,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   "cote d ivoire": "CI",
   "cabo verde": "CV",
   "cape verde": "CV",
-  "swaziland": "SZ",
+  swaziland: "SZ",
   "viet nam": "VN",
   "lao people s democratic republic": "LA",
   "lao pdr": "LA",
@@ -64,7 +65,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   burma: "MM",
   "timor leste": "TL",
   "east timor": "TL",
-  kosovo: "XK",
 };
 
 /** Mean one place by the lists and another to most who write them (Salvador in Bahia, Gaza in Mozambique). */
@@ -72,13 +72,12 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(["salvador", "gaza"]);
 
 type Subdivision = { country: string; codes: string[] };
 
-const ASSIGNED: ReadonlySet<string> = new Set([...iso31661.map(({ alpha2 }) => alpha2), "XK"]);
 const byName = countryNames();
 let bySubdivision: Map<string, Subdivision | "ambiguous"> | undefined;
 
 export function findCountry(text: string): CountryMatch | undefined {
   const given = text.trim();
-  if (/^[A-Z]{2}$/.test(given)) return ASSIGNED.has(given) ? { country: given, by: "code" } : undefined;
+  if (/^[A-Z]{2}$/.test(given)) return COUNTRY_CODES.has(given) ? { country: given, by: "code" } : undefined;
   const alpha3 = /^[A-Z]{3}$/.test(given) ? iso31661Alpha3ToAlpha2[given] : undefined;
   if (alpha3) return { country: alpha3, by: "code" };
   const folded = fold(given);
@@ -99,7 +98,7 @@ function countryNames(): Map<string, string> {
   for (const { alpha2, name } of iso31661) names.set(fold(name), alpha2);
   for (const language of NAME_LANGUAGES) {
     const display = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
-    for (const code of ASSIGNED) {
+    for (const code of COUNTRY_CODES) {
       const name = display.of(code);
       if (name) names.set(fold(name), code);
     }

@@ -1,4 +1,4 @@
-import { type TextRepair, plainText } from "./plain-text";
+import { plainText, type TextRepair } from "./plain-text";
 
 /** What there is to say about one record beside its content. */
 export type Findings = {
@@ -30,11 +30,13 @@ export function keepValue(findings: Findings, field: string, value: string): voi
 }
 
 export function unmappedOf(findings: Findings, record: Readonly<Record<string, unknown>>, used: ReadonlySet<string>): Unmapped {
-  const fields = Object.fromEntries(Object.entries(record).filter(([name, value]) => !used.has(name) && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)));
-  return {
+  const fields = Object.fromEntries(
+    Object.entries(record).filter(([name, value]) => !used.has(name) && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)),
+  );
+  return storable({
     ...(findings.values.size > 0 && { values: Object.fromEntries(findings.values) }),
-    ...(Object.keys(fields).length > 0 && { fields: storable(fields) as Record<string, unknown> }),
-  };
+    ...(Object.keys(fields).length > 0 && { fields }),
+  }) as Unmapped;
 }
 
 /** PostgreSQL's jsonb refuses NUL and lone surrogates. */
@@ -42,7 +44,7 @@ function storable(value: unknown): unknown {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
   if (typeof value === "string") return value.toWellFormed().replace(/\u0000/g, "");
   if (Array.isArray(value)) return value.map(storable);
-  if (value !== null && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
+  if (value !== null && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key) as string, storable(inner)]));
   return value;
 }
 
