@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import { insertRows } from "~/platform/database/insert-rows.server";
 import { chooseSlugs } from "~/platform/slug";
 import type { ListingEventKind } from "./events";
 import type { ListingState } from "./status";
@@ -19,7 +20,11 @@ export async function chooseListingSlugs(tx: Tx, bases: readonly string[]): Prom
 }
 
 export async function insertListings(tx: Tx, listings: readonly NewListing[], now: Date): Promise<void> {
-  await tx.listing.createMany({ data: listings.map((listing) => ({ ...listing, stateSince: now, createdAt: now, updatedAt: now })) });
+  await insertRows(
+    tx,
+    "Listing",
+    listings.map((listing) => ({ ...listing, stateSince: now, createdAt: now, updatedAt: now })),
+  );
 }
 
 /** Who looks after a listing shows in its origin, its submission, and in whose words its live revision is. */

@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import { insertRows } from "~/platform/database/insert-rows.server";
 import { newId } from "~/platform/ids";
 import { claimHash, contentHash, sourceHash } from "./revision.server";
 import type { SolutionContent } from "./schema";
@@ -17,7 +18,8 @@ export type NewRevision = {
   id: string;
   solutionId: string;
   number: number;
-  content: SolutionContent /** When it was frozen, if that is not the moment of writing. */;
+  content: SolutionContent;
+  /** When it was frozen, if that is not the moment of writing. */
   createdAt?: Date;
 };
 
@@ -32,7 +34,11 @@ export async function takeReferences(tx: Tx, year: number, count: number): Promi
 }
 
 export async function insertSolutions(tx: Tx, solutions: readonly NewSolution[], now: Date): Promise<void> {
-  await tx.solution.createMany({ data: solutions.map((solution) => ({ ...solution, createdAt: solution.createdAt ?? now })) });
+  await insertRows(
+    tx,
+    "Solution",
+    solutions.map((solution) => ({ ...solution, createdAt: solution.createdAt ?? now })),
+  );
 }
 
 /**
@@ -40,9 +46,15 @@ export async function insertSolutions(tx: Tx, solutions: readonly NewSolution[],
  * on with it. Returns the claims' ids by revision, in the content's order.
  */
 export async function insertRevisions(tx: Tx, revisions: readonly NewRevision[], now: Date): Promise<Map<string, string[]>> {
-  await tx.revision.createMany({ data: revisions.map((revision) => revisionRow(revision, now)) });
-  await tx.revisionText.createMany({
-    data: revisions.flatMap(({ id, content, createdAt = now }) => {
+  await insertRows(
+    tx,
+    "Revision",
+    revisions.map((revision) => revisionRow(revision, now)),
+  );
+  await insertRows(
+    tx,
+    "RevisionText",
+    revisions.flatMap(({ id, content, createdAt = now }) => {
       const own = content.texts[content.language];
       return Object.entries(content.texts).map(([language, words]) => ({
         revisionId: id,
@@ -52,10 +64,12 @@ export async function insertRevisions(tx: Tx, revisions: readonly NewRevision[],
         createdAt,
       }));
     }),
-  });
-  await tx.revisionPlace.createMany({
-    data: revisions.flatMap(({ id, content }) => content.places.map((place, position) => ({ revisionId: id, position, ...place }))),
-  });
+  );
+  await insertRows(
+    tx,
+    "RevisionPlace",
+    revisions.flatMap(({ id, content }) => content.places.map((place, position) => ({ revisionId: id, position, ...place }))),
+  );
   return insertClaims(tx, revisions, now);
 }
 
@@ -114,11 +128,11 @@ async function insertClaims(tx: Tx, revisions: readonly NewRevision[], now: Date
     }
     ids.set(revision.id, own);
   }
-  await tx.claim.createMany({ data: claims });
-  await tx.claimVersion.createMany({ data: versions });
-  await tx.claimVersionText.createMany({ data: statements });
-  await tx.evidence.createMany({ data: evidence });
-  await tx.evidenceText.createMany({ data: titles });
+  await insertRows(tx, "Claim", claims);
+  await insertRows(tx, "ClaimVersion", versions);
+  await insertRows(tx, "ClaimVersionText", statements);
+  await insertRows(tx, "Evidence", evidence);
+  await insertRows(tx, "EvidenceText", titles);
   return ids;
 }
 
