@@ -1,0 +1,7 @@
+import { jsonAnswer } from "~/api/v1/answers.server";
+import { openApiDocument } from "~/api/v1/openapi";
+import { environment, publicOrigin } from "~/platform/env.server";
+
+export function loader() {
+  return jsonAnswer(openApiDocument(publicOrigin(environment())));
+}
