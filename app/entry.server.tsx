@@ -2,6 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import type { EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
+import { localeOfPath } from "./i18n/locales";
 import { AppError } from "./platform/errors";
 import { log } from "./platform/log.server";
 
@@ -13,6 +14,7 @@ export default function handleRequest(request: Request, status: number, headers:
     const stream = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
       onAllReady() {
         headers.set("Content-Type", "text/html; charset=utf-8");
+        headers.set("Content-Language", localeOfPath(new URL(request.url).pathname));
         const body = new PassThrough();
         resolve(new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { status, headers }));
         stream.pipe(body);

@@ -1,13 +1,31 @@
 import type { Locale } from "./locales";
+import enCatalogue from "./locales/en/catalogue";
 import enCommon from "./locales/en/common";
+import enCountry from "./locales/en/country";
+import enData from "./locales/en/data";
 import enErrors from "./locales/en/errors";
+import enHome from "./locales/en/home";
+import enInstitution from "./locales/en/institution";
+import enListing from "./locales/en/listing";
+import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
+import esCountry from "./locales/es/country";
+import esData from "./locales/es/data";
 import esErrors from "./locales/es/errors";
+import esHome from "./locales/es/home";
+import esInstitution from "./locales/es/institution";
+import esListing from "./locales/es/listing";
+import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
+import ptCountry from "./locales/pt/country";
+import ptData from "./locales/pt/data";
 import ptErrors from "./locales/pt/errors";
+import ptHome from "./locales/pt/home";
+import ptInstitution from "./locales/pt/institution";
+import ptListing from "./locales/pt/listing";
 import type { Translation } from "./messages";
 
-const es = { common: esCommon, errors: esErrors };
+const es = { common: esCommon, errors: esErrors, home: esHome, catalogue: esCatalogue, listing: esListing, country: esCountry, institution: esInstitution, data: esData };
 
 type Source = typeof es;
 type Dictionary = { readonly [File in keyof Source]: Translation<Source[File]> };
@@ -15,8 +33,8 @@ type Dictionary = { readonly [File in keyof Source]: Translation<Source[File]> }
 /** Every text of the interface, by language, one file per feature. Spanish is written first. */
 export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
   es,
-  en: { common: enCommon, errors: enErrors },
-  pt: { common: ptCommon, errors: ptErrors },
+  en: { common: enCommon, errors: enErrors, home: enHome, catalogue: enCatalogue, listing: enListing, country: enCountry, institution: enInstitution, data: enData },
+  pt: { common: ptCommon, errors: ptErrors, home: ptHome, catalogue: ptCatalogue, listing: ptListing, country: ptCountry, institution: ptInstitution, data: ptData },
 };
 
 /** "errors.notFoundTitle": a key that does not exist does not compile. */

@@ -12,6 +12,12 @@ export function isLocale(value: unknown): value is Locale {
   return LOCALES.some((locale) => locale === value);
 }
 
+/** The language that an address names in its first segment; the default one for addresses without. */
+export function localeOfPath(pathname: string): Locale {
+  const first = pathname.split("/")[1];
+  return isLocale(first) ? first : DEFAULT_LOCALE;
+}
+
 /**
  * The first language of an Accept-Language header that the interface has; Spanish when there is none.
  * Quality values are honoured, regions ignored.

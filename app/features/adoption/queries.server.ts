@@ -15,7 +15,8 @@ export type NeedCard = {
   size: string;
   /** What was searched in vain, in its author's words. */
   searched: string | null;
-  postedAt: Date;
+  /** ISO 8601, UTC. */
+  postedAt: string;
   demonstration: boolean;
 };
 
@@ -78,5 +79,5 @@ export async function countOpenNeedsByCountry(): Promise<Map<string, number>> {
 
 function toNeedCard({ texts, createdAt, placeName, categoryKey, language: own, ...need }: Prisma.NeedGetPayload<{ select: typeof NEED_SELECT }>, wanted: string): NeedCard {
   const text = texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === own) ?? texts[0];
-  return { ...need, title: text?.title ?? "", text: text?.text ?? "", language: text?.language ?? own, place: placeName, category: categoryKey, postedAt: createdAt };
+  return { ...need, title: text?.title ?? "", text: text?.text ?? "", language: text?.language ?? own, place: placeName, category: categoryKey, postedAt: createdAt.toISOString() };
 }

@@ -1,6 +1,14 @@
 import { db } from "~/platform/database/client.server";
 
-export type CurrentEdition = { key: string; name: string; guidingQuestion: string; diagnosis: string; /** The language of its texts. */ language: string; countries: string[]; closesAt: Date | null; timeZone: string };
+export type CurrentEdition = {
+  key: string;
+  name: string;
+  guidingQuestion: string;
+  diagnosis: string;
+  /** The language of its texts. */
+  language: string;
+  countries: string[];
+};
 
 /** The edition that is open, else the last one that was. Null before the first one. */
 export async function findCurrentEdition(now: Date, wanted: string): Promise<CurrentEdition | null> {
@@ -9,13 +17,11 @@ export async function findCurrentEdition(now: Date, wanted: string): Promise<Cur
     orderBy: [{ opensAt: "desc" }, { id: "asc" }],
     select: {
       key: true,
-      closesAt: true,
-      timeZone: true,
       texts: { select: { language: true, name: true, guidingQuestion: true, diagnosis: true }, orderBy: { language: "asc" } },
       countries: { select: { country: true }, orderBy: { country: "asc" } },
     },
   });
   const text = row?.texts.find(({ language }) => language === wanted) ?? row?.texts.find(({ language }) => language === "es") ?? row?.texts[0];
   if (!row || !text) return null;
-  return { key: row.key, closesAt: row.closesAt, timeZone: row.timeZone, ...text, countries: row.countries.map(({ country }) => country) };
+  return { key: row.key, ...text, countries: row.countries.map(({ country }) => country) };
 }

@@ -1,0 +1,64 @@
+import { isRouteErrorResponse, useRouteError } from "@remix-run/react";
+import { useI18n } from "~/i18n/context";
+import type { MessageKey } from "~/i18n/dictionaries";
+import type { Locale } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { SearchBox } from "./search-box";
+
+const TEXTS: Readonly<Record<string, { title: MessageKey; text: MessageKey }>> = {
+  not_found: { title: "errors.notFoundTitle", text: "errors.notFoundText" },
+  gone: { title: "errors.goneTitle", text: "errors.goneText" },
+  bad_input: { title: "errors.badInputTitle", text: "errors.badInputText" },
+  forbidden_origin: { title: "errors.forbiddenOriginTitle", text: "errors.forbiddenOriginText" },
+  too_large: { title: "errors.tooLargeTitle", text: "errors.tooLargeText" },
+  too_many: { title: "errors.tooManyTitle", text: "errors.tooManyText" },
+  unavailable: { title: "errors.unavailableTitle", text: "errors.unavailableText" },
+};
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  400: "bad_input",
+  403: "forbidden_origin",
+  404: "not_found",
+  410: "gone",
+  413: "too_large",
+  429: "too_many",
+  503: "unavailable",
+};
+
+/** What was thrown, as one of our codes. Anything that nobody threw on purpose is "unexpected". */
+export function errorCode(error: unknown): string {
+  if (!isRouteErrorResponse(error)) return "unexpected";
+  const data: unknown = error.data;
+  const code = typeof data === "object" && data !== null && "code" in data ? String(data.code) : BY_STATUS[error.status];
+  return code && code in TEXTS ? code : "unexpected";
+}
+
+export function errorMeta(error: unknown, locale: Locale) {
+  const { t } = translator(locale);
+  const title = t(TEXTS[errorCode(error)]?.title ?? "errors.unexpectedTitle");
+  return [{ title: t("common.pageTitle", { title }) }, { name: "robots", content: "noindex" }];
+}
+
+/** What went wrong in plain words, and the way on: a search, the first page. */
+export function ErrorPage({ requestId }: { requestId: string | undefined }) {
+  const { t, locale } = useI18n();
+  const code = errorCode(useRouteError());
+  const texts = TEXTS[code];
+  return (
+    <div className="wrap message">
+      <h1>{t(texts?.title ?? "errors.unexpectedTitle")}</h1>
+      <p className="lead">{t(texts?.text ?? "errors.unexpectedText")}</p>
+      {!texts && requestId && (
+        <p>
+          <code>{requestId}</code>
+        </p>
+      )}
+      <SearchBox id="search" />
+      <p>
+        <a className="plain-link" href={`/${locale}`}>
+          {t("errors.backHome")}
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useLocation } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { useI18n } from "~/i18n/context";
+import { isLocale, LOCALE_NAMES, LOCALES } from "~/i18n/locales";
+import { BrandMark } from "./brand";
+import { Icon } from "./icon";
+import { inLocale } from "./page-meta";
+
+/** What stands around every page: the way to its content, what this installation is, where one can go, what we promise. */
+export function Shell({ demonstration, children }: { demonstration: boolean; children: ReactNode }) {
+  const { t } = useI18n();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t("common.skipToContent")}
+      </a>
+      {demonstration && (
+        <aside className="demonstration" aria-label={t("common.demonstration")}>
+          <p>{t("common.demonstrationNotice")}</p>
+        </aside>
+      )}
+      <Header />
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+function Header() {
+  const { t, locale } = useI18n();
+  return (
+    <header className="head">
+      <div className="wrap">
+        <a className="brand" href={`/${locale}`}>
+          <BrandMark />
+          {t("common.siteName")}
+        </a>
+        <details className="opener">
+          <summary>
+            <Icon name="menu" />
+            {t("common.menu")}
+          </summary>
+        </details>
+        <nav className="nav" aria-label={t("common.mainNavigation")}>
+          <ul>
+            <NavItem path="/solutions">{t("common.navSearch")}</NavItem>
+            <NavItem path="/countries">{t("common.navCountries")}</NavItem>
+            <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
+          </ul>
+          <Languages />
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function NavItem({ path, children }: { path: string; children: string }) {
+  const { locale } = useI18n();
+  const { pathname } = useLocation();
+  const href = `/${locale}${path}`;
+  return (
+    <li>
+      <a href={href} aria-current={pathname === href ? "page" : undefined}>
+        {children}
+      </a>
+    </li>
+  );
+}
+
+/** The same page and the same question in each language, named in its own words. */
+function Languages() {
+  const { locale, t } = useI18n();
+  const { pathname, search } = useLocation();
+  const known = isLocale(pathname.split("/")[1]);
+  return (
+    <ul className="languages" aria-label={t("common.languageNavigation")}>
+      {LOCALES.map((target) => (
+        <li key={target}>
+          <a href={known ? inLocale(pathname, target) + search : `/${target}`} lang={target} hrefLang={target} aria-current={target === locale ? "true" : undefined}>
+            {LOCALE_NAMES[target]}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Footer() {
+  const { t, locale } = useI18n();
+  return (
+    <footer className="foot">
+      <div className="wrap">
+        <p className="trust">
+          <Icon name="verified" />
+          {t("common.trust")}
+        </p>
+        <nav aria-label={t("common.footerNavigation")}>
+          <ul>
+            <li>
+              <a href={`/${locale}/solutions`}>{t("common.navSearch")}</a>
+            </li>
+            <li>
+              <a href={`/${locale}#review`}>{t("common.navReview")}</a>
+            </li>
+            <li>
+              <a href="/data/solutions.csv">{t("common.openDataCsv")}</a>
+            </li>
+            <li>
+              <a href="/data/solutions.jsonl">{t("common.openDataJson")}</a>
+            </li>
+            <li>
+              <a href="/api/v1/openapi.json">{t("common.api")}</a>
+            </li>
+          </ul>
+        </nav>
+        <Languages />
+        <p className="small">{t("common.about")}</p>
+      </div>
+    </footer>
+  );
+}

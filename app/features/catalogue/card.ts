@@ -1,0 +1,46 @@
+import type { INTERNET_NEEDS } from "../submissions/schema";
+import type { ListingCost } from "./listing-record";
+import type { Fragment, SearchHit } from "./search-engine";
+import type { SEARCHABLE_STATES } from "./status";
+
+/** What a list of solutions says about one of them. */
+export type Card = {
+  id: string;
+  slug: string;
+  title: string;
+  summary: string;
+  /** The language that title and summary are in (BCP 47). */
+  language: string;
+  category: string | null;
+  businessTypes: string[];
+  countries: string[];
+  cost: ListingCost;
+  internet: (typeof INTERNET_NEEDS)[number] | null;
+  firmsUsing: number | null;
+  state: (typeof SEARCHABLE_STATES)[number];
+  origin: "submission" | "import";
+  demonstration: boolean;
+  /** The partner that accepted it; null for an import. */
+  institution: string | null;
+  /** Institutions that checked at least one of its claims as it stands now. */
+  verifiedBy: string[];
+};
+
+/** A category or another term of the taxonomy in the reader's language. */
+export type CategoryLabel = { key: string; label: string; shortLabel: string; description: string; position: number; icon: string };
+export type Labels = { categories: CategoryLabel[]; businessTypes: Record<string, string> };
+
+/** The engine's fragments, as long as they are the text that the database has now: an index may be behind. */
+export function highlighted(text: string, fragments: readonly Fragment[] | undefined): readonly Fragment[] {
+  return fragments && fragments.map((fragment) => fragment.text).join("") === text ? fragments : [{ text, match: false }];
+}
+
+/** The words of a listing that answered, each once, in the order met; at most `limit`. */
+export function matchedWords(highlights: SearchHit["highlights"], limit: number): string[] {
+  const words = new Map<string, string>();
+  for (const { text, match } of [...highlights.title, ...highlights.summary, ...(highlights.body ?? [])]) {
+    const word = text.trim().toLowerCase();
+    if (match && word !== "") words.set(word, word);
+  }
+  return [...words.values()].slice(0, limit);
+}
