@@ -1,4 +1,14 @@
+import { loadTaxonomy } from "~/features/editions/service.server";
+import { now } from "~/platform/clock";
 import type { Environment } from "~/platform/env.server";
+import { isEmptyInstallation, loadDemonstration } from "./demo/load";
 
-/** What a migrated database must hold before pages are served: the taxonomy, and the demonstration when it is asked for. */
-export async function prepareContent(_env: Environment): Promise<void> {}
+/**
+ * What a migrated database must hold before pages are served: the taxonomy always; the demonstration edition in an
+ * empty installation, when SEED=demo asks for it or when nothing is said and the database is the embedded one.
+ */
+export async function prepareContent(env: Environment): Promise<void> {
+  await loadTaxonomy({ now: now() });
+  const seed = env.SEED ?? (env.database === "embedded" ? "demo" : "none");
+  if (seed === "demo" && (await isEmptyInstallation())) await loadDemonstration({ now: now() });
+}
