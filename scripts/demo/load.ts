@@ -7,7 +7,7 @@ import { addOrganisations, applyInstitutionsWithin, findInstitutions } from "~/f
 import { db, type Tx, transaction } from "~/platform/database/client.server";
 import { OperatorError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
-import { writeFact } from "~/platform/installation.server";
+import { readFact, removeFact, writeFact } from "~/platform/installation.server";
 import { noteListingChange } from "~/platform/outbox.server";
 import { momentInTimeZone } from "~/platform/time-zone";
 import type { DemoEdition } from "./format";
@@ -23,8 +23,15 @@ const STAFF_DAYS_BEFORE_OPENING = 20;
 
 export type LoadedDemonstration = { institutions: number; people: number; published: number; unpublished: number; needs: number };
 
-/** No edition, no solution, no organisation: nothing that a demonstration could be mistaken for or mixed with. */
+/** Remembers that the demonstration was taken out on purpose. */
+export const REMOVED_FACT = "demonstration-removed";
+
+/**
+ * No edition, no solution, no organisation: nothing that a demonstration could be mixed with. An installation whose
+ * demonstration was taken out is never empty in this sense.
+ */
 export async function isEmptyInstallation(): Promise<boolean> {
+  if ((await readFact(REMOVED_FACT)) !== undefined) return false;
   const counts = await Promise.all([db().edition.count(), db().solution.count(), db().organisation.count()]);
   return counts.every((count) => count === 0);
 }
@@ -40,6 +47,7 @@ export async function loadDemonstration({ now, folder = path.resolve("prisma/dem
       throw new OperatorError("The demonstration is loaded already: `solucionario demo remove` takes it out.");
     }
     const loaded = await write(tx, demonstration, now);
+    await removeFact(tx, REMOVED_FACT);
     await writeFact(tx, "demonstration", { edition: demonstration.edition.key, ...loaded }, now);
     return loaded;
   });

@@ -1,6 +1,9 @@
-import type { Tx } from "~/platform/database/client.server";
-import { insertPeople, type NewPerson } from "./repository.server";
-import { type Role, storedRole } from "./schema";
+import { type Tx, transaction } from "~/platform/database/client.server";
+import { AppError } from "~/platform/errors";
+import { newId } from "~/platform/ids";
+import { hashPassword, makePassword, passwordFault } from "./password.server";
+import { endMembership, findPersonByAddress, insertPeople, type NewPerson, setCredential, setDisabled, startMembership } from "./repository.server";
+import { type LOCALES, type Role, storedRole } from "./schema";
 
 export type PersonToAdd = Omit<NewPerson, "memberships"> & { memberships: Array<{ organisationId: string; role: Role }> };
 
@@ -10,4 +13,65 @@ export function addPeople(tx: Tx, people: readonly PersonToAdd[]): Promise<void>
     tx,
     people.map((person) => ({ ...person, memberships: person.memberships.map(({ organisationId, role }) => ({ organisationId, role: storedRole(role) })) })),
   );
+}
+
+/** An e-mail in lower case or a number in E.164, as `EmailSchema` and `WhatsappSchema` give them. */
+export type UserToCreate = {
+  email: string | null;
+  whatsapp: string | null;
+  name: string;
+  locale: (typeof LOCALES)[number];
+  membership: { organisationId: string; role: Role };
+  /** Absent: one is made. */
+  password?: string;
+};
+
+/**
+ * Creates an account on an operator's word: its channels count as verified.
+ * Returns the password only when it was made here; it is stored nowhere else.
+ * Throws AppError `bad_input` (the password's fault, or "no-channel") and `conflict` "address-taken".
+ */
+export async function createUser(user: UserToCreate, now: Date): Promise<{ id: string; madePassword: string | undefined }> {
+  const { email, whatsapp, name, locale, membership } = user;
+  if (email === null && whatsapp === null) throw new AppError("bad_input", "no-channel");
+  const madePassword = user.password === undefined ? makePassword() : undefined;
+  const password = user.password ?? madePassword ?? "";
+  const fault = passwordFault(password);
+  if (fault) throw new AppError("bad_input", fault, { field: "password" });
+  const passwordHash = await hashPassword(password);
+  const id = newId(now);
+  await transaction(async (tx) => {
+    for (const address of [email, whatsapp]) {
+      if (address !== null && (await findPersonByAddress(tx, address))) throw new AppError("conflict", "address-taken", { field: address === email ? "email" : "whatsapp" });
+    }
+    await addPeople(tx, [{ id, displayName: name, locale, email, whatsapp, demonstration: false, createdAt: now, memberships: [membership] }]);
+    await setCredential(tx, id, passwordHash, now);
+  });
+  return { id, madePassword };
+}
+
+/** Nobody signs in to a disabled account, and whoever was signed in is out. Throws AppError `not_found`. Returns the sessions ended; null when it was disabled before. */
+export function disableUser(address: string, now: Date): Promise<{ sessionsEnded: number } | null> {
+  return transaction(async (tx) => {
+    const person = await personByAddress(tx, address);
+    return person.disabledAt ? null : { sessionsEnded: await setDisabled(tx, person.id, now) };
+  });
+}
+
+export type MembershipChange = { address: string; organisationId: string; role: Role };
+
+/** Gives a person a role in an organisation. False when they have it already. Throws AppError `not_found` for the person. */
+export function addRole({ address, organisationId, role }: MembershipChange, now: Date): Promise<boolean> {
+  return transaction(async (tx) => startMembership(tx, { personId: (await personByAddress(tx, address)).id, organisationId, role: storedRole(role), now }));
+}
+
+/** Ends a role as of now; the membership is kept as history. False when there was none. Throws AppError `not_found` for the person. */
+export function endRole({ address, organisationId, role }: MembershipChange, now: Date): Promise<boolean> {
+  return transaction(async (tx) => endMembership(tx, { personId: (await personByAddress(tx, address)).id, organisationId, role: storedRole(role), now }));
+}
+
+async function personByAddress(tx: Tx, address: string) {
+  const person = await findPersonByAddress(tx, address);
+  if (!person) throw new AppError("not_found", "no-such-person");
+  return person;
 }

@@ -66,7 +66,7 @@ export async function applyEditionWithin(tx: Tx, definition: EditionDefinition, 
     tx,
     definition.institutions.map(({ institution }) => institution),
   );
-  await checkReferences(tx, definition, institutions);
+  await checkReferences(tx, definition, institutions, demonstration);
   const institutionIds = new Map([...institutions].map(([key, { id }]) => [key, id]));
   const warnings = reviewRouting(routingOf(definition, institutions), definition.countries, definition.categories);
 
@@ -88,11 +88,12 @@ export async function applyEditionWithin(tx: Tx, definition: EditionDefinition, 
   return { id: stored.id, key: definition.key, outcome: changed.length > 0 ? "updated" : "unchanged", changed, rubricVersion, warnings };
 }
 
-async function checkReferences(tx: Tx, definition: EditionDefinition, institutions: ReadonlyMap<string, InstitutionReference>): Promise<void> {
+async function checkReferences(tx: Tx, definition: EditionDefinition, institutions: ReadonlyMap<string, InstitutionReference>, demonstration: boolean): Promise<void> {
   for (const [index, { institution }] of definition.institutions.entries()) {
     const found = institutions.get(institution);
     if (!found) throw new OperatorError(`institutions[${index}].institution: nobody has the key ${institution}. Apply its file first: \`solucionario institution apply FILE\`.`);
     if (!found.partner) throw new OperatorError(`institutions[${index}].institution: ${institution} is no partner of the programme.`);
+    if (found.demonstration !== demonstration) throw new OperatorError(`institutions[${index}].institution: ${institution} belongs to the demonstration.`);
   }
   const live = await listLiveCategoryKeys(tx);
   for (const [index, category] of definition.categories.entries()) {

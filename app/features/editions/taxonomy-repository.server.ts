@@ -19,11 +19,16 @@ export async function upsertCategories(tx: Tx, entries: readonly CategoryEntry[]
   await tx.category.updateMany({ where: { key: { notIn: keys }, retiredAt: null }, data: { retiredAt: now } });
 }
 
-/** As `upsertCategories`; many entries, so the texts of all go in one statement. */
+/** As `upsertCategories`; these are many and change seldom, so only what differs is written. */
 export async function upsertBusinessTypes(tx: Tx, entries: readonly BusinessTypeEntry[], now: Date): Promise<void> {
   const keys = entries.map(({ key }) => key);
-  for (const [position, { key, isic }] of entries.entries()) {
-    await tx.businessType.upsert({ where: { key }, create: { key, position, isicSection: isic }, update: { position, isicSection: isic, retiredAt: null } });
+  const rows = entries.map(({ key, isic }, position) => ({ key, position, isicSection: isic, retiredAt: null }));
+  await tx.businessType.createMany({ data: rows, skipDuplicates: true });
+  const stored = new Map((await tx.businessType.findMany({ where: { key: { in: keys } } })).map((row) => [row.key, row]));
+  for (const { key, ...row } of rows) {
+    const before = stored.get(key);
+    const same = before?.position === row.position && before.isicSection === row.isicSection && before.retiredAt === null;
+    if (!same) await tx.businessType.update({ where: { key }, data: row });
   }
   await tx.businessTypeText.deleteMany({ where: { businessTypeKey: { in: keys } } });
   await tx.businessTypeText.createMany({

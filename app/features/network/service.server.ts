@@ -43,12 +43,23 @@ function differences(before: Institution, after: Institution): string[] {
   return fields.filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field]));
 }
 
-export type InstitutionReference = { id: string; key: string; name: string; partner: boolean; asleep: boolean };
+export type InstitutionReference = { id: string; key: string; name: string; partner: boolean; asleep: boolean; demonstration: boolean };
 
 /** The organisations with these keys; a key that nobody has is missing from the answer. */
 export async function findInstitutions(tx: Tx, keys: readonly string[]): Promise<Map<string, InstitutionReference>> {
   const stored = await findInstitutionsByKeys(tx, keys);
-  return new Map([...stored].map(([key, { id, institution }]) => [key, { id, key, name: institution.name, partner: institution.partner, asleep: institution.sleeping }]));
+  return new Map(
+    [...stored].map(
+      ([
+        key,
+        {
+          id,
+          demonstration,
+          institution: { name, partner, sleeping },
+        },
+      ]) => [key, { id, key, name, partner, asleep: sleeping, demonstration }],
+    ),
+  );
 }
 
 /** Writes organisations of entrepreneurs, inside a transaction of the caller's. */
