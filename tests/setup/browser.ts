@@ -9,7 +9,8 @@ export async function openBrowser(): Promise<Browser> {
   const system = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => path && fs.existsSync(path));
   const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   if (system) return chromium.launch({ executablePath: system, args: quiet });
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...quiet], headless: true });
+  // Not with the arguments that the package brings: they put all pages into one process, which ends with the first of them.
+  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: quiet, headless: true });
 }
 
 /** A cheap phone, or a laptop. JavaScript is off unless a test is about it: every flow must work so. */
