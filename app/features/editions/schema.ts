@@ -6,7 +6,7 @@ import { country, fileKey, fileLanguage, words } from "../network/schema";
 export const EditionFieldsSchema = z.strictObject({
   key: fileKey,
   kind: z.enum(["call", "rolling"]),
-  timeZone: z.string().refine(isTimeZone, { error: (issue) => `${JSON.stringify(issue.input)} is no IANA time zone, such as America/Santo_Domingo` }),
+  timeZone: z.string().refine(isTimeZone, { error: (issue) => `${JSON.stringify(issue.input)} is no IANA time zone, such as America/Santo_Domingo`, abort: true }),
   graceMinutes: z.number().int().min(0).max(10_080).default(0),
   serviceLevelDays: z.number().int().min(1).max(365),
   reviewersPerSubmission: z.number().int().min(1).max(9),
@@ -44,13 +44,19 @@ export type EditionFields = z.output<typeof EditionFieldsSchema>;
 export type Rubric = EditionFields["rubric"];
 export type EditionDefinition = EditionFields & { opensAt: Date /** Null for a rolling edition. */; closesAt: Date | null };
 
+const MOMENT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/;
+
 /** ISO 8601 with an offset, or a local date and time that is read in the edition's time zone. */
 const moment = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/, {
-    error: "must be a date and time such as 2026-03-01T00:00 (in the edition's time zone) or 2026-03-01T04:00:00Z",
-  })
-  .refine((text) => !Number.isNaN(Date.parse(text)), { error: "is no date of the calendar" });
+  .regex(MOMENT, { error: "must be a date and time such as 2026-03-01T00:00 (in the edition's time zone) or 2026-03-01T04:00:00Z", abort: true })
+  .refine(isOfTheCalendar, { error: "is no date and time of the calendar", abort: true });
+
+/** JavaScript takes 31 February for 3 March. */
+function isOfTheCalendar(text: string): boolean {
+  const [, date = ""] = MOMENT.exec(text) ?? [];
+  return !Number.isNaN(Date.parse(text)) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+}
 
 export const EditionFileSchema = EditionFieldsSchema.extend({ opensAt: moment, closesAt: moment.nullable().default(null) })
   .superRefine((edition, context) => {
