@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { Tx } from "./database/client.server";
 import { Prisma } from "./database/client.server";
 
@@ -35,4 +36,15 @@ export async function noteListingChange(tx: Tx, listingIds: readonly string[], n
     FROM unnest(${Prisma.sql`${[...listingIds]}::uuid[]`}) AS listing(id)
     ON CONFLICT (listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`;
   await tx.$executeRaw`SELECT pg_notify('listing_changed', '')`;
+}
+
+/** The same for every listing there is, in the caller's transaction on a connection of its own: after a restore. */
+export async function noteEveryListing(client: pg.ClientBase, now: Date): Promise<void> {
+  await client.query(
+    `INSERT INTO search.outbox (listing_id, sequence, noted_at)
+     SELECT id, nextval('search.outbox_sequence'), $1 FROM public."Listing" ORDER BY id
+     ON CONFLICT (listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`,
+    [now],
+  );
+  await client.query("SELECT pg_notify('listing_changed', '')");
 }

@@ -68,7 +68,7 @@ export const TotalSchema = z.strictObject({
   rows: count,
   jobs: count,
   files: count,
-  /** Files that the database names and that were not in the file store. */
+  /** Files that the database names and that the file store did not have, or had damaged. */
   missingFiles: count,
   /** Of all payloads, uncompressed. */
   bytes: count,
@@ -90,3 +90,11 @@ export const JOB_COLUMNS: ReadonlyArray<{ name: string; type: string }> = [
   { name: "priority", type: "integer" },
   { name: "flags", type: "text[]" },
 ];
+
+export type Summary = { file: string; fileBytes: number; totals: Totals; seconds: number };
+
+/** The one line of result that a script can read. */
+export function summaryLine(word: string, { file, fileBytes, totals, seconds }: Summary): string {
+  const { tables, rows, jobs, files, missingFiles } = totals;
+  return `${word} ${file} bytes=${fileBytes} tables=${tables} rows=${rows} jobs=${jobs} files=${files} missing_files=${missingFiles} seconds=${seconds.toFixed(1)}\n`;
+}

@@ -9,15 +9,15 @@ import {
   DataSchema,
   EndSchema,
   FORMAT_VERSION,
-  type Manifest,
-  ManifestSchema,
   MARK,
   MAX_LINE_BYTES,
+  type Manifest,
+  ManifestSchema,
   SEAL_BYTES,
   type Section,
   SectionSchema,
-  type Totals,
   TotalSchema,
+  type Totals,
 } from "./format";
 import { countRows } from "./rows";
 
@@ -56,7 +56,8 @@ async function checkMark(file: string, handle: fs.promises.FileHandle): Promise<
   const start = await readAt(handle, 0, 32);
   const version = ANY_MARK.exec(start.toString("latin1"))?.[1];
   if (!version) throw new OperatorError(`${file} is not a backup of Solucionario, or its beginning is damaged.`);
-  if (Number(version) !== FORMAT_VERSION) throw new OperatorError(`${file} has the backup format ${version}, which this release does not know: restore it with the release that wrote it.`);
+  if (Number(version) !== FORMAT_VERSION)
+    throw new OperatorError(`${file} has the backup format ${version}, which this release does not know: restore it with the release that wrote it.`);
 }
 
 async function checkSeal(file: string, handle: fs.promises.FileHandle, size: number, signal: AbortSignal | undefined): Promise<void> {
@@ -64,7 +65,7 @@ async function checkSeal(file: string, handle: fs.promises.FileHandle, size: num
   const end = size - SEAL_BYTES;
   if (end > MARK.length) {
     for await (const chunk of handle.createReadStream({ start: 0, end: end - 1, autoClose: false, highWaterMark: 1 << 20 })) {
-      if (signal?.aborted) throw new OperatorError("Interrupted: nothing was changed.");
+      if (signal?.aborted) throw new OperatorError("The check was interrupted: nothing was changed.");
       hash.update(chunk as Buffer);
     }
     const seal = await readAt(handle, end, SEAL_BYTES);

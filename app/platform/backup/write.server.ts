@@ -4,7 +4,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { OperatorError } from "../errors";
-import { type Manifest, MARK, MAX_DATA_BYTES, type Section, type Totals } from "./format";
+import { MARK, MAX_DATA_BYTES, type Manifest, type Section, type Totals } from "./format";
 import { countRows } from "./rows";
 
 /** Level 3 writes rows of text three times as fast as the default level, and about a tenth larger. */
@@ -49,7 +49,7 @@ export async function writeSealed(file: string, frames: AsyncIterable<Buffer>, o
   const handle = await openPartial(partial);
   try {
     try {
-      await pipeline(frames, createGzip({ level: GZIP_LEVEL }), sealed, handle.createWriteStream({ autoClose: false }), { signal: options.signal });
+      await pipeline(frames, createGzip({ level: GZIP_LEVEL }), sealed, (bytes: AsyncIterable<Buffer>) => fs.promises.writeFile(handle, bytes), { signal: options.signal });
       await handle.sync();
       refuseExisting(file, options.force);
       const { ino, size } = await handle.stat();
@@ -104,5 +104,9 @@ function syncFolder(folder: string): void {
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && (error as NodeJS.ErrnoException).syscall !== undefined && ["write", "fsync", "rename", "stat"].includes((error as NodeJS.ErrnoException).syscall ?? "");
+  return (
+    error instanceof Error &&
+    (error as NodeJS.ErrnoException).syscall !== undefined &&
+    ["write", "fsync", "rename", "stat"].includes((error as NodeJS.ErrnoException).syscall ?? "")
+  );
 }
