@@ -1,0 +1,107 @@
+import type { Fragment } from "./search-engine";
+import { fold, type Token, tokenise } from "./words";
+
+/** A word, or words in a row: each place lists the lexemes that may stand there; `gap` is its distance from the place before. */
+export type Phrase = ReadonlyArray<{ gap: number; lexemes: ReadonlySet<string> }>;
+
+/** Knows the lexeme of a folded word in the language of the text at hand. */
+export type LexemeOf = (word: string) => string;
+
+/** A text cut into words once, because several questions are asked about it. */
+export type CutText = { text: string; tokens: readonly Token[] };
+
+export function cutText(text: string): CutText {
+  return { text, tokens: tokenise(text) };
+}
+
+/** Phrases by the lexemes that they may begin with. */
+export type PhraseBook = ReadonlyMap<string, readonly Phrase[]>;
+
+export function phraseBook(phrases: readonly Phrase[]): PhraseBook {
+  const book = new Map<string, Phrase[]>();
+  for (const phrase of phrases) {
+    for (const lexeme of phrase[0]?.lexemes ?? []) {
+      const known = book.get(lexeme);
+      if (known) known.push(phrase);
+      else book.set(lexeme, [phrase]);
+    }
+  }
+  return book;
+}
+
+/** Cuts a text into what answers the query and what does not. Joined, the pieces are the text. */
+export function highlight({ text, tokens }: CutText, book: PhraseBook, lexemeOf: LexemeOf): Fragment[] {
+  const pieces: Fragment[] = [];
+  const push = (piece: string, match: boolean) => {
+    if (piece !== "") pieces.push({ text: piece, match });
+  };
+  let from = 0;
+  for (const index of [...matchedTokens(tokens, book, lexemeOf)].sort((a, b) => a - b)) {
+    const token = tokens[index];
+    if (!token) continue;
+    push(text.slice(from, token.start), false);
+    push(text.slice(token.start, token.end), true);
+    from = token.end;
+  }
+  push(text.slice(from), false);
+  return pieces;
+}
+
+export function answersAny({ tokens }: CutText, book: PhraseBook, lexemeOf: LexemeOf): boolean {
+  return matchedTokens(tokens, book, lexemeOf).size > 0;
+}
+
+function matchedTokens(tokens: readonly Token[], book: PhraseBook, lexemeOf: LexemeOf): Set<number> {
+  const lexemes = tokens.map(({ word }) => lexemeOf(word));
+  const matched = new Set<number>();
+  for (const [index, lexeme] of lexemes.entries()) {
+    for (const phrase of book.get(lexeme) ?? []) for (const place of follow(phrase, index, lexemes)) matched.add(place);
+  }
+  return matched;
+}
+
+function follow(phrase: Phrase, start: number, lexemes: readonly string[]): number[] {
+  const places = [start];
+  let place = start;
+  for (const { gap, lexemes: wanted } of phrase.slice(1)) {
+    place += gap;
+    if (!wanted.has(lexemes[place] ?? "")) return [];
+    places.push(place);
+  }
+  return places;
+}
+
+const WINDOW = 240;
+const BEFORE = 60;
+
+/**
+ * The stretch of a long text where most of the lexemes come together, from word to word; undefined when none is there.
+ * It looks for the letters that lexemes begin words with, because cutting whole bodies into words takes longer than finding them.
+ */
+export function windowAround(text: string, lexemes: Iterable<string>): string | undefined {
+  const folded = fold(text);
+  const places: Array<{ at: number; lexeme: string }> = [];
+  for (const lexeme of lexemes) {
+    for (let at = folded.indexOf(lexeme), found = 0; at >= 0 && found < 8; at = folded.indexOf(lexeme, at + 1)) {
+      if (at > 0 && /[\p{L}\p{N}]/u.test(folded[at - 1] ?? "")) continue;
+      places.push({ at, lexeme });
+      found += 1;
+    }
+  }
+  places.sort((a, b) => a.at - b.at);
+  let best: { at: number; different: number } | undefined;
+  for (const [index, { at }] of places.entries()) {
+    const different = new Set<string>();
+    for (let other = index; other < places.length && (places[other]?.at ?? 0) < at + WINDOW - BEFORE; other += 1) different.add(places[other]?.lexeme ?? "");
+    if (different.size > (best?.different ?? 0)) best = { at, different: different.size };
+  }
+  if (!best) return undefined;
+  // Folding rarely changes a text's length; where it does, the place is near enough once scaled.
+  return stretch(text, Math.round((best.at * text.length) / Math.max(folded.length, 1)));
+}
+
+function stretch(text: string, at: number): string {
+  const start = at <= BEFORE ? 0 : text.indexOf(" ", at - BEFORE) + 1;
+  const end = start + WINDOW >= text.length ? text.length : text.lastIndexOf(" ", start + WINDOW);
+  return text.slice(Math.min(start, at), Math.max(end, Math.min(at + BEFORE, text.length))).toWellFormed();
+}

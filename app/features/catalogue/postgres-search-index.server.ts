@@ -1,0 +1,232 @@
+import type { PoolClient } from "pg";
+import { sqlPool } from "~/platform/database/client.server";
+import { learnStems, learnStemsInAllLanguages, lexemeIn, lexemesInAnyLanguage } from "./postgres-search-words.server";
+import { type CatalogueDocument, FACETS } from "./search-engine";
+import { fold, stemmerFor, type Token, tokenise } from "./words";
+
+/** Writers take turns: the version check and the counts of words and facet values rest on it. */
+const INDEX_LOCK = 7_224_010;
+/** Longer bodies are shown whole by their page, but searched up to here: a tsvector has an end. */
+const SEARCHED_CHARACTERS = 60_000;
+/** Positions that part the fields, so that no phrase runs from one into the next. PostgreSQL counts up to 16,383. */
+const FIELD_AT = { title: 1, summary: 400, body: 2_000, keywords: 14_000, otherTexts: 15_500 } as const;
+const HEADING_AT = { title: 1, summary: 400, keywords: 4_000, otherTexts: 8_000 } as const;
+
+/** How many documents one statement writes: more would hold up searches of the pool for longer. */
+export const BATCH = 500;
+
+/**
+ * Writes documents, later ones of a key over earlier ones; one with a lower version than the stored one is left out.
+ * Each batch is one transaction.
+ */
+export async function writeDocuments(documents: readonly CatalogueDocument[]): Promise<void> {
+  const newest = new Map<string, CatalogueDocument>();
+  for (const document of documents) {
+    const key = `${document.language} ${document.id}`;
+    if ((newest.get(key)?.version ?? Number.NEGATIVE_INFINITY) <= document.version) newest.set(key, document);
+  }
+  const all = [...newest.values()];
+  for (let from = 0; from < all.length; from += BATCH) await writeBatch(all.slice(from, from + BATCH));
+}
+
+/** Removes documents in all languages. */
+export async function removeDocuments(ids: readonly string[]): Promise<void> {
+  await asOnlyWriter(async (client) => {
+    await client.query("DELETE FROM search.document_text WHERE listing_id = ANY ($1::uuid[])", [ids]);
+    await client.query("DELETE FROM search.document WHERE listing_id = ANY ($1::uuid[])", [ids]);
+  });
+}
+
+async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await sqlPool().connect();
+  let failure: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [INDEX_LOCK]);
+    await write(client);
+    await client.query("COMMIT");
+  } catch (error) {
+    failure = error as Error;
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    // A connection that failed is not lent again.
+    client.release(failure);
+  }
+}
+
+type Field = "title" | "summary" | "body" | "keywords" | "otherTexts";
+type Cut = { document: CatalogueDocument; texts: Record<Field, string>; tokens: Record<Field, Token[]> };
+
+async function writeBatch(documents: readonly CatalogueDocument[]): Promise<void> {
+  const cut = documents.map(cutDocument);
+  await learnStemsOf(cut);
+  const rows = cut.map(rowOf);
+  await asOnlyWriter(async (client) => {
+    const valueIds = await facetValueIds(client, documents);
+    const facets = documents.map((document) => `{${[...new Set(FACETS.flatMap((facet) => document.facets[facet].map((value) => valueIds.get(`${facet} ${value}`))))].join(",")}}`);
+    const { rows: written } = await client.query<{ language: string; listing_id: string }>(
+      `INSERT INTO search.document AS stored (language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
+       SELECT language, listing_id, version, standing, published_at, title_sort, title_words, facets::integer[], heading::tsvector, everything::tsvector
+       FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::timestamptz[], $6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[])
+         AS given(language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
+       ON CONFLICT (language, listing_id) DO UPDATE SET version = excluded.version, standing = excluded.standing, published_at = excluded.published_at,
+         title_sort = excluded.title_sort, title_words = excluded.title_words, facets = excluded.facets, heading = excluded.heading, everything = excluded.everything
+       WHERE stored.version <= excluded.version
+       RETURNING language, listing_id`,
+      [
+        documents.map(({ language }) => language),
+        documents.map(({ id }) => id),
+        documents.map(({ version }) => version),
+        documents.map(({ standing }) => standing),
+        documents.map(({ publishedAt }) => publishedAt),
+        rows.map(({ titleSort }) => titleSort),
+        rows.map(({ titleWords }) => titleWords),
+        facets,
+        rows.map(({ heading }) => heading),
+        rows.map(({ everything }) => everything),
+      ],
+    );
+    const current = new Set(written.map(({ language, listing_id }) => `${language} ${listing_id}`));
+    const texts = cut.flatMap((item, index) => (current.has(`${item.document.language} ${item.document.id}`) ? [{ ...item, row: rows[index] }] : []));
+    await client.query(
+      `INSERT INTO search.document_text AS stored (language, listing_id, text_language, title, summary, body, words, surfaces)
+       SELECT language, listing_id, text_language, title, summary, body, words::text[], surfaces::text[]
+       FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+         AS given(language, listing_id, text_language, title, summary, body, words, surfaces)
+       ON CONFLICT (language, listing_id) DO UPDATE SET text_language = excluded.text_language, title = excluded.title, summary = excluded.summary,
+         body = excluded.body, words = excluded.words, surfaces = excluded.surfaces`,
+      [
+        texts.map(({ document }) => document.language),
+        texts.map(({ document }) => document.id),
+        texts.map(({ document }) => document.textLanguage),
+        texts.map((item) => item.texts.title),
+        texts.map((item) => item.texts.summary),
+        texts.map((item) => item.texts.body),
+        texts.map(({ row }) => row?.words),
+        texts.map(({ row }) => row?.surfaces),
+      ],
+    );
+  });
+}
+
+function cutDocument(document: CatalogueDocument): Cut {
+  const clean = (text: string) => text.replaceAll("\u0000", "").toWellFormed();
+  const texts = {
+    title: clean(document.title),
+    summary: clean(document.summary),
+    body: clean(document.body).slice(0, SEARCHED_CHARACTERS).toWellFormed(),
+    keywords: clean(document.keywords),
+    otherTexts: clean(document.otherTexts),
+  };
+  return {
+    document,
+    texts,
+    tokens: {
+      title: tokenise(texts.title),
+      summary: tokenise(texts.summary),
+      body: tokenise(texts.body),
+      keywords: tokenise(texts.keywords),
+      otherTexts: tokenise(texts.otherTexts),
+    },
+  };
+}
+
+async function learnStemsOf(documents: readonly Cut[]): Promise<void> {
+  const own = { es: new Set<string>(), pt: new Set<string>(), en: new Set<string>() };
+  const other = new Set<string>();
+  for (const { document, tokens } of documents) {
+    const language = stemmerFor(document.textLanguage);
+    if (language) for (const field of ["title", "summary", "body"] as const) for (const { word } of tokens[field]) own[language].add(word);
+    for (const { word } of tokens.keywords) own[document.language].add(word);
+    for (const { word } of tokens.otherTexts) other.add(word);
+  }
+  await learnStems("es", own.es, sqlPool());
+  await learnStems("pt", own.pt, sqlPool());
+  await learnStems("en", own.en, sqlPool());
+  await learnStemsInAllLanguages([...other], sqlPool());
+}
+
+type Row = { titleSort: string; titleWords: number; heading: string; everything: string; words: string; surfaces: string };
+
+function rowOf({ document, texts, tokens }: Cut): Row {
+  const heading = new Lexemes();
+  const everything = new Lexemes();
+  const add = (field: Field, lexemesOf: (word: string) => readonly string[], weight?: "A" | "B" | "C" | "D") => {
+    for (const [index, { word }] of tokens[field].entries()) {
+      const lexemes = lexemesOf(word);
+      for (const lexeme of lexemes) everything.add(lexeme, FIELD_AT[field] + index, "");
+      if (!weight || field === "body") continue;
+      for (const lexeme of lexemes) heading.add(lexeme, HEADING_AT[field] + index, weight);
+      if (weight !== "D") heading.add(`=${word}`, HEADING_AT[field] + index, weight);
+    }
+  };
+  const own = (word: string) => [lexemeIn(document.textLanguage, word)];
+  add("title", own, "A");
+  add("summary", own, "B");
+  add("body", own);
+  add("keywords", (word) => [lexemeIn(document.language, word)], "C");
+  add("otherTexts", lexemesInAnyLanguage, "D");
+
+  const surfaces = new Map<string, string>();
+  for (const field of ["title", "summary", "body", "keywords", "otherTexts"] as const) {
+    for (const { word, start, end } of tokens[field]) {
+      if (surfaces.has(word) || word.length < 2 || word.length > 30) continue;
+      surfaces.set(word, texts[field].slice(start, end).toLowerCase());
+    }
+  }
+  return {
+    titleSort: fold(texts.title).slice(0, 200).toWellFormed(),
+    titleWords: Math.min(tokens.title.length, 1000),
+    heading: heading.toString(),
+    everything: everything.toString(),
+    words: arrayLiteral(surfaces.keys()),
+    surfaces: arrayLiteral(surfaces.values()),
+  };
+}
+
+/** Quoted, because the word "null" is a word. */
+function arrayLiteral(words: Iterable<string>): string {
+  return `{${[...words].map((word) => `"${word}"`).join(",")}}`;
+}
+
+/** A tsvector in its text form. Lexemes are letters and digits, with "=" in front of exact words, so that nothing needs escaping. */
+class Lexemes {
+  private readonly positions = new Map<string, string[]>();
+
+  add(lexeme: string, position: number, weight: string): void {
+    const known = this.positions.get(lexeme);
+    const place = `${Math.min(position, 16_383)}${weight}`;
+    if (!known) this.positions.set(lexeme, [place]);
+    // PostgreSQL keeps 255 positions of a lexeme.
+    else if (known.length < 255) known.push(place);
+  }
+
+  toString(): string {
+    let text = "";
+    for (const [lexeme, places] of this.positions) text += `'${lexeme}':${places.join(",")} `;
+    return text;
+  }
+}
+
+/** The ids of all facet values of these documents, by "facet value"; new values get theirs now. */
+async function facetValueIds(client: PoolClient, documents: readonly CatalogueDocument[]): Promise<Map<string, number>> {
+  const wanted = new Map<string, { facet: string; place: number; value: string }>();
+  for (const [index, facet] of FACETS.entries()) {
+    for (const document of documents) for (const value of document.facets[facet]) wanted.set(`${facet} ${value}`, { facet, place: index + 1, value });
+  }
+  const values = [...wanted.values()];
+  const { rows } = await client.query<{ id: number; facet: string; value: string }>(
+    `WITH given AS (SELECT * FROM unnest($1::text[], $2::integer[], $3::text[]) AS given(facet, place, value)),
+     added AS (
+       INSERT INTO search.facet_value (id, facet, value)
+       SELECT place * 1000000 + (SELECT count(*) FROM search.facet_value AS known WHERE known.facet = given.facet) + row_number() OVER (PARTITION BY facet ORDER BY value), facet, value
+       FROM given WHERE NOT EXISTS (SELECT FROM search.facet_value AS known WHERE known.facet = given.facet AND known.value = given.value)
+       RETURNING id, facet, value
+     )
+     SELECT id, facet, value FROM added
+     UNION ALL SELECT id, facet, value FROM search.facet_value WHERE (facet, value) IN (SELECT facet, value FROM given)`,
+    [values.map(({ facet }) => facet), values.map(({ place }) => place), values.map(({ value }) => value)],
+  );
+  return new Map(rows.map(({ id, facet, value }) => [`${facet} ${value}`, id]));
+}

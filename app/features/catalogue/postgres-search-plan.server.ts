@@ -1,0 +1,173 @@
+import type { PoolClient } from "pg";
+import type { Phrase } from "./highlight";
+import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemOf, synonyms, type Vocabulary } from "./postgres-search-words.server";
+import { type ParsedQuery, replaceWords } from "./query-words";
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+import { isNegation } from "./stop-words";
+import type { SynonymBook } from "./synonyms";
+import { type Candidate, isJoinable } from "./words";
+
+/** A typed word: any of its forms, as they are written and as they are indexed, answers it. */
+export type TypedWord = { forms: readonly string[]; lexemes: ReadonlySet<string> };
+
+/** One thing that a full answer must have, in any of its wordings. */
+export type Term = {
+  /** What was typed, or what it was corrected to: all of these words. */
+  typed: readonly TypedWord[];
+  /** Other ways to say it in the interface language. */
+  near: readonly Phrase[];
+  /** Ways to say it in the other languages, for solutions that nobody has translated. */
+  far: readonly Phrase[];
+  /** How much finding it tells: ln(1 + all documents / those that have it). */
+  weight: number;
+};
+
+export type Plan = {
+  terms: readonly Term[];
+  /** The query with its mistyped words replaced. */
+  corrected?: string;
+};
+
+/** Counts, for each reading of a query, the documents that answer it. */
+export type CountReadings = (readings: ReadonlyArray<readonly Term[]>) => Promise<readonly number[]>;
+
+/** A content word of the query on its way to a term. */
+type Slot = {
+  /** Index into the query's tokens. */
+  token: number;
+  /** What is looked for: the word itself, the words that it begins, or what it was corrected to. */
+  forms: readonly Candidate[];
+  /** Equally near words of the vocabulary for a mistyped one. */
+  candidates: readonly Candidate[];
+};
+
+type Reading = { language: InterfaceLanguage; query: ParsedQuery; vocabulary: Vocabulary; book: SynonymBook };
+
+/**
+ * Reads a query against the vocabulary: corrects what is mistyped, completes an unfinished last word, and joins to
+ * each word its stems and synonyms. `countReadings` is asked only when a mistyped word could be several.
+ */
+export async function planQuery(client: PoolClient, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
+  const words = query.content.map((index) => query.tokens[index]?.word ?? "");
+  const joined = words.slice(1).map((word, index) => `${words[index]}${word}`);
+  const [vocabulary, book] = await Promise.all([lookUp(client, language, [...words, ...joined]), synonyms()]);
+  const reading = { language, query, vocabulary, book };
+
+  const slots = await readWords(client, reading, words);
+  await learnStemsInAllLanguages(
+    slots.flatMap(({ forms, candidates }) => [...forms, ...candidates].map(({ word }) => word)),
+    client,
+  );
+  const settled = await settle(reading, slots, countReadings);
+
+  const replacements = new Map<number, string>();
+  for (const [index, { token, forms }] of settled.entries()) {
+    if (slots[index]?.candidates.length && forms[0]) replacements.set(token, forms[0].surface);
+  }
+  return { terms: buildTerms(reading, settled), ...(replacements.size > 0 && { corrected: replaceWords(query, replacements) }) };
+}
+
+async function readWords(client: PoolClient, { language, query, vocabulary, book }: Reading, words: readonly string[]): Promise<Slot[]> {
+  const slots: Slot[] = words.map((word, index) => ({
+    token: query.content[index] ?? 0,
+    forms: [vocabulary.known.get(word) ?? { word, surface: word, documents: 0 }],
+    candidates: [],
+  }));
+  const unknown = slots.filter(({ forms }) => forms[0]?.documents === 0 && !hasMeaning(forms[0].word, book));
+  const last = slots.at(-1);
+  const beginning = last?.forms[0]?.word ?? "";
+  if (last && unknown.includes(last) && query.open && last.token === query.tokens.length - 1 && beginning.length >= 3) {
+    const completions = await continuations(client, language, beginning, 40);
+    if (completions.length > 0) {
+      last.forms = completions;
+      unknown.pop();
+    }
+  }
+  const found = await corrections(
+    client,
+    language,
+    unknown.map(({ forms }) => forms[0]?.word ?? ""),
+  );
+  for (const slot of unknown) slot.candidates = found.get(slot.forms[0]?.word ?? "") ?? [];
+  return slots;
+}
+
+/** A word that no document has may still be a known way to say what documents say otherwise. */
+function hasMeaning(word: string, book: SynonymBook): boolean {
+  return INTERFACE_LANGUAGES.some((language) => book.ideasFor(language, [stemOf(language, word)]).length > 0);
+}
+
+/** Gives each mistyped word one of its candidates: the one that stands together with the other words most, else the most common. */
+async function settle(reading: Reading, slots: readonly Slot[], countReadings: CountReadings): Promise<Slot[]> {
+  const settled = slots.map((slot) => (slot.candidates[0] ? { ...slot, forms: [slot.candidates[0]] } : slot));
+  const ambiguous = slots.flatMap((slot, index) => (slot.candidates.length > 1 ? [index] : []));
+  if (ambiguous.length === 0 || slots.length === 1) return settled;
+
+  const undecided = slots.map((slot) => (slot.candidates.length > 0 ? { ...slot, forms: slot.candidates } : slot));
+  const choices = ambiguous.flatMap((index) => (slots[index]?.candidates ?? []).map((candidate) => ({ index, candidate })));
+  const counts = await countReadings(
+    choices.map(({ index, candidate }) =>
+      buildTerms(
+        reading,
+        undecided.map((slot, other) => (other === index ? { ...slot, forms: [candidate] } : slot)),
+      ),
+    ),
+  );
+  const best = new Map<number, number>();
+  for (const [place, { index, candidate }] of choices.entries()) {
+    const slot = slots[index];
+    const count = counts[place] ?? 0;
+    if (!slot || count <= (best.get(index) ?? 0)) continue;
+    best.set(index, count);
+    settled[index] = { ...slot, forms: [candidate] };
+  }
+  return settled;
+}
+
+/** Longest known wording first ("tienda de barrio" is one term, not two); what is left stands word by word. */
+function buildTerms(reading: Reading, slots: readonly Slot[]): Term[] {
+  const terms: Term[] = [];
+  for (let from = 0; from < slots.length; ) {
+    const { length, ideas, joined } = wordingAt(reading, slots, from);
+    terms.push(termOf(reading, slots.slice(from, from + length), ideas, joined));
+    from += length;
+  }
+  return terms;
+}
+
+/** The ideas that the words from `from` on stand for, by their longest wording; or the one word that two of them make. */
+function wordingAt({ language, query, vocabulary, book }: Reading, slots: readonly Slot[], from: number): { length: number; ideas: number[]; joined?: string } {
+  for (let length = Math.min(book.longest, slots.length - from); length >= 1; length -= 1) {
+    const run = slots.slice(from, from + length);
+    const words = run.map(({ forms }) => forms[0]?.word ?? "");
+    const negation = query.tokens[(run[0]?.token ?? 0) - 1]?.word ?? "";
+    const ideas = new Set<number>();
+    // What a word means in the interface language comes before what it means elsewhere.
+    for (const spoken of [language, ...INTERFACE_LANGUAGES]) {
+      if (ideas.size > 0) break;
+      const stems = words.map((word) => stemOf(spoken, word));
+      const negated = isNegation(negation) ? book.ideasFor(spoken, [negation, ...stems]) : [];
+      for (const idea of negated.length > 0 ? negated : book.ideasFor(spoken, stems)) ideas.add(idea);
+    }
+    if (ideas.size > 0) return { length, ideas: [...ideas] };
+    const joined = words.join("");
+    if (length === 2 && isJoinable(words) && vocabulary.known.has(joined)) return { length, ideas: [], joined };
+  }
+  return { length: 1, ideas: [] };
+}
+
+function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], ideas: readonly number[], joined?: string): Term {
+  const typed = run.map(({ forms }) => ({
+    forms: forms.map(({ word }) => word),
+    lexemes: new Set(forms.flatMap(({ word }) => lexemesInAnyLanguage(word))),
+  }));
+  const near: Phrase[] = joined === undefined ? [] : [[{ gap: 0, lexemes: new Set(lexemesInAnyLanguage(joined)) }]];
+  const far: Phrase[] = [];
+  for (const idea of ideas) {
+    for (const wording of book.wordingsOf(idea)) {
+      (wording.language === language ? near : far).push(wording.words.map(({ gap, word, stem }) => ({ gap, lexemes: new Set([stem, word]) })));
+    }
+  }
+  const documents = Math.min(...run.map(({ forms }) => forms.reduce((sum, form) => sum + form.documents, 0)));
+  return { typed, near, far, weight: Math.log(1 + (vocabulary.documents + 1) / (documents + 1)) };
+}

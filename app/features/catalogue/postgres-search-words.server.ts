@@ -1,0 +1,126 @@
+import type { PoolClient } from "pg";
+import { sqlPool } from "~/platform/database/client.server";
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+import { IDEAS, type SynonymBook, synonymBook, wordings } from "./synonyms";
+import { allowedEdits, type Candidate, nearestWords, STEMMED_LANGUAGES, type StemmedLanguage, stemmable, stemmerFor } from "./words";
+
+/**
+ * A word's stem never changes, so it is asked for once. When this many are known, they become the older half and a new
+ * half begins; what is in neither is forgotten. So a word that was just learnt is never forgotten before its use.
+ */
+const HALF_REMEMBERED = 80_000;
+type Memory = { recent: Map<string, string>; older: Map<string, string> };
+const memory: Record<StemmedLanguage, Memory> = {
+  es: { recent: new Map(), older: new Map() },
+  pt: { recent: new Map(), older: new Map() },
+  en: { recent: new Map(), older: new Map() },
+};
+
+type Querying = Pick<PoolClient, "query">;
+
+/** Makes the stems of folded words known to `stemOf`. */
+export async function learnStems(language: StemmedLanguage, words: Iterable<string>, client: Querying): Promise<void> {
+  const known = memory[language];
+  const unknown: string[] = [];
+  for (const word of new Set(words)) {
+    const stem = known.recent.get(word);
+    if (stem !== undefined) continue;
+    const older = known.older.get(word);
+    if (older === undefined) unknown.push(word);
+    else known.recent.set(word, older);
+  }
+  if (unknown.length > 0) {
+    const { rows } = await client.query<{ stems: string[] }>("SELECT search.stems($1, $2) AS stems", [language, unknown.map((word) => stemmable(language, word))]);
+    const stems = rows[0]?.stems ?? [];
+    for (const [index, word] of unknown.entries()) known.recent.set(word, stems[index] ?? word);
+  }
+  if (known.recent.size > HALF_REMEMBERED) memory[language] = { recent: new Map(), older: known.recent };
+}
+
+/** The stem of a folded word that was learnt; the word itself when it was not. */
+export function stemOf(language: StemmedLanguage, word: string): string {
+  return memory[language].recent.get(word) ?? memory[language].older.get(word) ?? word;
+}
+
+/** The lexemes that a word of a text in `tag` is indexed under. Learn the stems first. */
+export function lexemeIn(tag: string, word: string): string {
+  const language = stemmerFor(tag);
+  return language ? stemOf(language, word) : word;
+}
+
+/** Under whichever language's stemmer a text was indexed, one of these finds it. */
+export function lexemesInAnyLanguage(word: string): string[] {
+  return [...new Set([word, ...STEMMED_LANGUAGES.map((language) => stemOf(language, word))])];
+}
+
+export async function learnStemsInAllLanguages(words: readonly string[], client: Querying): Promise<void> {
+  for (const language of STEMMED_LANGUAGES) await learnStems(language, words, client);
+}
+
+let book: Promise<SynonymBook> | undefined;
+
+/** The synonyms with their stems, prepared at the first search of the process. */
+export function synonyms(): Promise<SynonymBook> {
+  book ??= prepareSynonyms().catch((error: unknown) => {
+    book = undefined;
+    throw error;
+  });
+  return book;
+}
+
+async function prepareSynonyms(): Promise<SynonymBook> {
+  const ideas = wordings(IDEAS);
+  const words = ideas.flat().flatMap((wording) => wording.words.map(({ word }) => word));
+  await learnStemsInAllLanguages(words, sqlPool());
+  // Copied, because the stems of a running process may be forgotten.
+  const stems = Object.fromEntries(INTERFACE_LANGUAGES.map((language) => [language, new Map(words.map((word) => [word, stemOf(language, word)]))]));
+  return synonymBook(ideas, (language, word) => stems[language]?.get(word) ?? word);
+}
+
+export type Vocabulary = {
+  /** In how many documents each word stands, for those that stand in any; with the spelling to show. */
+  known: ReadonlyMap<string, Candidate>;
+  /** How many documents there are in this language. */
+  documents: number;
+};
+
+/** Looks words up in the vocabulary and learns their stems. */
+export async function lookUp(client: Querying, language: InterfaceLanguage, words: readonly string[]): Promise<Vocabulary> {
+  const { rows } = await client.query<Candidate>(
+    `SELECT word, surface, documents FROM search.word_${language} WHERE word = ANY ($1)
+     UNION ALL SELECT '', '', documents FROM search.facet_count WHERE language = $2 AND value_id = 0`,
+    [words, language],
+  );
+  await learnStemsInAllLanguages(words, client);
+  return { known: new Map(rows.map((row) => [row.word, row])), documents: rows.find(({ word }) => word === "")?.documents ?? 0 };
+}
+
+/** For each mistyped word, the equally near words of the vocabulary, best first. A word without any is left out. */
+export async function corrections(client: Querying, language: InterfaceLanguage, mistyped: readonly string[]): Promise<Map<string, Candidate[]>> {
+  const correctable = mistyped.filter((word) => allowedEdits(word) > 0);
+  const found = new Map<string, Candidate[]>();
+  if (correctable.length === 0) return found;
+  const { rows } = await client.query<Candidate & { mistake: string }>("SELECT mistake, word, surface, documents FROM search.similar_words($1, $2, $3)", [
+    language,
+    correctable,
+    correctable.map(allowedEdits),
+  ]);
+  for (const mistake of correctable) {
+    const nearest = nearestWords(
+      mistake,
+      rows.filter((row) => row.mistake === mistake),
+    );
+    if (nearest.length > 0) found.set(mistake, nearest);
+  }
+  return found;
+}
+
+/** Words of the vocabulary that begin so, the most common first. */
+export async function continuations(client: Querying, language: InterfaceLanguage, beginning: string, most: number): Promise<Candidate[]> {
+  // Nothing sorts after U+10FFFF, so the range holds exactly the words that begin so.
+  const { rows } = await client.query<Candidate>(
+    `SELECT word, surface, documents FROM search.word_${language} WHERE word >= $1 AND word < $2 ORDER BY documents DESC, word LIMIT $3`,
+    [beginning, `${beginning}\u{10FFFF}`, most],
+  );
+  return rows;
+}
