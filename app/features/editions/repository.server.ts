@@ -10,19 +10,16 @@ export type StoredEdition = {
   rubricNumber: number;
 };
 
+/** One relation after the other, because a transaction has one connection, which does one thing at a time. */
 export async function findEditionByKey(tx: Tx, key: string): Promise<StoredEdition | undefined> {
-  const row = await tx.edition.findUnique({
-    where: { key },
-    include: {
-      texts: true,
-      countries: true,
-      categories: { orderBy: { position: "asc" } },
-      institutions: { include: { organisation: { select: { key: true } } } },
-      rubrics: { orderBy: { number: "desc" }, take: 1, include: { criteria: { orderBy: { position: "asc" }, include: { texts: true } } } },
-    },
-  });
+  const row = await tx.edition.findUnique({ where: { key } });
   if (!row) return undefined;
-  const rubric = row.rubrics[0];
+  const where = { editionId: row.id };
+  const texts = await tx.editionText.findMany({ where });
+  const countries = await tx.editionCountry.findMany({ where });
+  const categories = await tx.editionCategory.findMany({ where, orderBy: { position: "asc" } });
+  const institutions = await tx.editionInstitution.findMany({ where, include: { organisation: { select: { key: true } } } });
+  const rubric = await tx.rubricVersion.findFirst({ where, orderBy: { number: "desc" }, include: { criteria: { orderBy: { position: "asc" }, include: { texts: true } } } });
   return {
     id: row.id,
     demonstration: row.demonstration,
@@ -37,10 +34,15 @@ export async function findEditionByKey(tx: Tx, key: string): Promise<StoredEditi
       serviceLevelDays: row.serviceLevelDays,
       reviewersPerSubmission: row.reviewersPerSubmission,
       blind: row.blind,
-      countries: row.countries.map(({ country }) => country),
-      categories: row.categories.map(({ categoryKey }) => categoryKey),
-      texts: Object.fromEntries(row.texts.map(({ language, editionId: _editionId, ...texts }) => [language, texts])),
-      institutions: row.institutions.map(({ organisation, countries, categories, priority }) => ({ institution: organisation.key ?? "", countries, categories, priority })),
+      countries: countries.map(({ country }) => country),
+      categories: categories.map(({ categoryKey }) => categoryKey),
+      texts: Object.fromEntries(texts.map(({ language, editionId: _editionId, ...words }) => [language, words])),
+      institutions: institutions.map(({ organisation, ...rule }) => ({
+        institution: organisation.key ?? "",
+        countries: rule.countries,
+        categories: rule.categories,
+        priority: rule.priority,
+      })),
       rubric: {
         scale: { min: rubric?.scaleMin ?? 0, max: rubric?.scaleMax ?? 0 },
         criteria: (rubric?.criteria ?? []).map(({ key, weight, texts }) => ({

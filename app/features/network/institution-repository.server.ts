@@ -7,9 +7,11 @@ export type StoredInstitution = { id: string; demonstration: boolean; sleepingSi
 
 /** The organisations with these keys, in the shape of the file that describes them. */
 export async function findInstitutionsByKeys(tx: Tx, keys: readonly string[]): Promise<Map<string, StoredInstitution>> {
-  const rows = await tx.organisation.findMany({ where: { key: { in: [...keys] } }, include: { texts: true, contact: true } });
+  const rows = await tx.organisation.findMany({ where: { key: { in: [...keys] } }, include: { texts: true } });
+  const contacts = await tx.organisationContact.findMany({ where: { organisationId: { in: rows.map(({ id }) => id) } } });
   return new Map(
     rows.map((row) => {
+      const contact = contacts.find(({ organisationId }) => organisationId === row.id);
       const institution: Institution = {
         key: row.key ?? "",
         kind: row.kind,
@@ -23,7 +25,7 @@ export async function findInstitutionsByKeys(tx: Tx, keys: readonly string[]): P
         city: row.cityName === null ? null : { name: row.cityName, latitude: row.latitude, longitude: row.longitude },
         texts: Object.fromEntries(row.texts.map(({ language, summary, about }) => [language, { summary, about }])),
         reviewLanguages: row.reviewLanguages,
-        contact: { email: row.contact?.email ?? null, whatsapp: row.contact?.whatsapp ?? null },
+        contact: { email: contact?.email ?? null, whatsapp: contact?.whatsapp ?? null },
         sleeping: row.sleepingSince !== null,
       };
       return [institution.key, { id: row.id, demonstration: row.demonstration, sleepingSince: row.sleepingSince, institution }];
