@@ -1,8 +1,27 @@
 import { OperatorError } from "~/platform/errors";
+import { backupCommand } from "./commands/backup";
 import type { Command } from "./commands/command";
+import { demoLoadCommand, demoRemoveCommand } from "./commands/demo";
+import { doctorCommand } from "./commands/doctor";
+import { editionApplyCommand } from "./commands/edition";
 import { importCommand } from "./commands/import";
+import { institutionApplyCommand } from "./commands/institution";
+import { restoreCommand } from "./commands/restore";
+import { userCreateCommand, userDisableCommand, userRoleCommand } from "./commands/user";
 
-const COMMANDS: readonly Command[] = [importCommand];
+const COMMANDS: readonly Command[] = [
+  institutionApplyCommand,
+  editionApplyCommand,
+  importCommand,
+  userCreateCommand,
+  userDisableCommand,
+  userRoleCommand,
+  demoLoadCommand,
+  demoRemoveCommand,
+  backupCommand,
+  restoreCommand,
+  doctorCommand,
+];
 
 async function main(args: string[]): Promise<void> {
   const [first = "--help"] = args;
