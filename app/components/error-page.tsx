@@ -19,6 +19,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   400: "bad_input",
   403: "forbidden_origin",
   404: "not_found",
+  405: "bad_input",
   410: "gone",
   413: "too_large",
   429: "too_many",

@@ -48,6 +48,7 @@ function Header() {
             <NavItem path="/solutions">{t("common.navSearch")}</NavItem>
             <NavItem path="/countries">{t("common.navCountries")}</NavItem>
             <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
+            <NavItem path="/data">{t("common.navData")}</NavItem>
           </ul>
           <Languages />
         </nav>
@@ -88,7 +89,7 @@ function Languages() {
 }
 
 function Footer() {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
   return (
     <footer className="foot">
       <div className="wrap">
@@ -98,18 +99,11 @@ function Footer() {
         </p>
         <nav aria-label={t("common.footerNavigation")}>
           <ul>
-            <li>
-              <a href={`/${locale}/solutions`}>{t("common.navSearch")}</a>
-            </li>
-            <li>
-              <a href={`/${locale}#review`}>{t("common.navReview")}</a>
-            </li>
-            <li>
-              <a href="/data/solutions.csv">{t("common.openDataCsv")}</a>
-            </li>
-            <li>
-              <a href="/data/solutions.jsonl">{t("common.openDataJson")}</a>
-            </li>
+            <NavItem path="/solutions">{t("common.navSearch")}</NavItem>
+            <NavItem path="/countries">{t("common.navCountries")}</NavItem>
+            <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
+            <NavItem path="#review">{t("common.navReview")}</NavItem>
+            <NavItem path="/data">{t("common.navData")}</NavItem>
             <li>
               <a href="/api/v1/openapi.json">{t("common.api")}</a>
             </li>

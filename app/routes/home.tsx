@@ -1,4 +1,5 @@
 import { useLoaderData } from "@remix-run/react";
+import { HeroMotif } from "~/components/hero-motif";
 import { Icon } from "~/components/icon";
 import { pageMeta } from "~/components/page-meta";
 import { SearchBox } from "~/components/search-box";
@@ -63,6 +64,7 @@ export default function Home() {
     <>
       <section className="band hero">
         <div className="wrap">
+          <HeroMotif />
           <h1>{t("home.question")}</h1>
           {total > 0 && <p>{t("home.promise", { count: total })}</p>}
           <SearchBox id="search" />

@@ -35,12 +35,17 @@ export function highlighted(text: string, fragments: readonly Fragment[] | undef
   return fragments && fragments.map((fragment) => fragment.text).join("") === text ? fragments : [{ text, match: false }];
 }
 
-/** The words of a listing that answered, each once, in the order met; at most `limit`. */
+/** The words of a listing that answered, each once, in the order met; at most `limit`. Words side by side stay together: "cobra sin efectivo". */
 export function matchedWords(highlights: SearchHit["highlights"], limit: number): string[] {
-  const words = new Map<string, string>();
-  for (const { text, match } of [...highlights.title, ...highlights.summary, ...(highlights.body ?? [])]) {
-    const word = text.trim().toLowerCase();
-    if (match && word !== "") words.set(word, word);
-  }
-  return [...words.values()].slice(0, limit);
+  const texts = [highlights.title, highlights.summary, highlights.body ?? []];
+  return [...new Set(texts.flatMap(matchesOf))].slice(0, limit);
+}
+
+function matchesOf(fragments: readonly Fragment[]): string[] {
+  // What lies between two matches is kept apart by a mark that no text holds, unless it is only space.
+  const joined = fragments.map(({ text, match }) => (match || text.trim() === "" ? text : "\n")).join("");
+  return joined
+    .split("\n")
+    .map((words) => words.trim().toLowerCase())
+    .filter((words) => words !== "");
 }

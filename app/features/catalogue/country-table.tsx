@@ -37,8 +37,10 @@ export function CountryTable({ rows, categories, caption }: { rows: readonly Cou
           {rows.map((row) => (
             <tr key={row.country}>
               <th scope="row">
-                <a href={`/${locale}/countries/${row.country}`}>{country(row.country)}</a>
-                <Bars row={row} categories={categories} most={most} />
+                <a href={`/${locale}/countries/${row.country}`}>
+                  {country(row.country)}
+                  <Bars row={row} categories={categories} most={most} />
+                </a>
               </th>
               {categories.map(({ key }) => (
                 <td key={key} className={row.solutions[key] ? "number" : "number zero"}>

@@ -17,6 +17,7 @@ export function SearchNotices({ notices, pastEnd }: { notices: readonly SearchNo
 }
 
 function inWords({ t }: Translator, { field, reason, value }: SearchNotice): string {
+  if (field === "q" && reason === "unknown") return t("catalogue.noticeNoWords", { value });
   if (field === "q") return t("catalogue.noticeTooLong", { count: MAX_QUERY_LENGTH });
   if (reason === "too-many" && field !== "sort" && field !== "page") return t("catalogue.noticeTooMany", { facet: t(`catalogue.facet_${field}`), count: MAX_VALUES_PER_FACET });
   return t(`catalogue.unknown_${field}`, { value });

@@ -41,7 +41,7 @@ export function SearchPanel({ form, state, facets, labels }: { form: string; sta
             ))}
           </select>
         </label>
-        <Apply form={form} />
+        <Apply form={form} first />
         {SHOWN_FACETS.map((facet) => (
           <FacetGroup key={facet} form={form} facet={facet} counts={facets[facet]} selected={state.filters[facet] ?? []} labels={labels} />
         ))}
@@ -54,10 +54,11 @@ export function SearchPanel({ form, state, facets, labels }: { form: string; sta
   );
 }
 
-function Apply({ form }: { form: string }) {
+/** At both ends of the filters: who has gone down the list with a keyboard must not climb it again. */
+function Apply({ form, first = false }: { form: string; first?: boolean }) {
   const { t } = useI18n();
   return (
-    <div className="apply">
+    <div className={first ? "apply first" : "apply"}>
       <button type="submit" form={form} className="button wide">
         {t("catalogue.apply")}
       </button>

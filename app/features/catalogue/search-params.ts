@@ -77,8 +77,10 @@ export function parseSearchParams(parameters: URLSearchParams, context: { langua
   const schemas = facetSchemas(context.vocabulary);
 
   const typed = cleanQuery(parameters.get("q") ?? "");
-  const query = cut(typed, MAX_QUERY_LENGTH);
-  if (query !== typed) note("q", "too-long", typed);
+  const hasWords = /[\p{L}\p{N}]/u.test(typed);
+  const query = hasWords ? cut(typed, MAX_QUERY_LENGTH) : "";
+  if (!hasWords && typed !== "") note("q", "unknown", typed);
+  else if (query !== typed) note("q", "too-long", typed);
 
   const filters: FacetSelection = {};
   for (const facet of FACETS) {

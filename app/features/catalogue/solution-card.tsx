@@ -57,7 +57,7 @@ export function SolutionCard({ card, labels, hit, asked }: { card: Card; labels:
         )}
       </ul>
       <Standing card={card} />
-      {hit && asked && <Why card={card} hit={hit} asked={asked} labels={labels} />}
+      {hit && asked && <Why card={card} hit={hit} asked={asked} labels={labels} lang={lang} />}
     </article>
   );
 }
@@ -92,7 +92,7 @@ function Standing({ card }: { card: Card }) {
 const QUOTED_WORDS = 4;
 
 /** The reasons that this card is here: the words that matched, the filters that it answers, nothing invented. */
-function Why({ card, hit, asked, labels }: { card: Card; hit: SearchHit; asked: Asked; labels: Labels }) {
+function Why({ card, hit, asked, labels, lang }: { card: Card; hit: SearchHit; asked: Asked; labels: Labels; lang: string | undefined }) {
   const { t, list, country } = useI18n();
   const reasons: string[] = [];
   if (asked.query !== "") {
@@ -104,9 +104,21 @@ function Why({ card, hit, asked, labels }: { card: Card; hit: SearchHit; asked: 
   const business = card.businessTypes.filter((key) => asked.filters.business?.includes(key)).map((key) => labels.businessTypes[key] ?? key);
   if (business.length > 0) reasons.push(t("catalogue.whyBusiness", { business: list(business) }));
   if (reasons.length === 0) return null;
+  const { body } = hit.highlights;
   return (
     <p className="why">
-      <b>{t("catalogue.why")}</b> {reasons.join("; ")}.
+      <b>{t("catalogue.why")}</b> {reasons.join("; ")}
+      {body ? (
+        <>
+          {"; "}
+          {t("catalogue.whyBody")}{" "}
+          <q lang={lang}>
+            <Fragments of={body} />
+          </q>
+        </>
+      ) : (
+        "."
+      )}
     </p>
   );
 }

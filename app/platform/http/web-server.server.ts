@@ -6,12 +6,15 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import { sqlPool } from "../database/client.server";
 import { AppError, HTTP_STATUS } from "../errors";
 import { log, withRequestId } from "../log.server";
+import { builtAssets } from "./built-assets.server";
+import { errorPages } from "./error-pages.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
 import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
 import { acceptedOrigins, checkOrigin } from "./same-origin";
 import { securityHeaders } from "./security-headers.server";
 
-export type RenderRequest = (request: Request, context: { requestId: string }) => Promise<Response>;
+/** `failure` is what the page has to report instead of its content. */
+export type RenderRequest = (request: Request, context: { requestId: string; failure?: unknown }) => Promise<Response>;
 
 export type WebServerSettings = {
   /** Answers everything that this file does not: Remix's request handler. */
@@ -38,6 +41,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   const cache = new PageCache();
   const origins = acceptedOrigins(settings);
   const base = settings.publicUrl ? new URL(settings.publicUrl).origin : `http://localhost:${settings.port}`;
+  const failurePage = errorPages(settings.render, base);
   const reads = new RateLimiterMemory({ points: settings.readsPerMinute, duration: 60 });
   let draining = false;
 
@@ -71,6 +75,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
       .send(ready ? "ready\n" : "not ready\n");
   });
 
+  app.use("/assets", builtAssets(path.join(settings.clientFolder, "assets")));
   app.use("/assets", express.static(path.join(settings.clientFolder, "assets"), { immutable: true, maxAge: "365d", index: false, fallthrough: false }));
   app.use(express.static(settings.clientFolder, { maxAge: "1h", index: false, dotfiles: "ignore" }));
 
@@ -93,6 +98,25 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     }
   });
   app.use(answerError);
+
+  /** The last resort, for what failed before or around Remix; pages of ours answer their own errors. */
+  async function answerError(error: unknown, request: ExpressRequest, response: ExpressResponse, _next: express.NextFunction): Promise<void> {
+    const status = error instanceof AppError ? HTTP_STATUS[error.code] : ((error as { status?: number }).status ?? 500);
+    if (status >= 500) log.error({ err: error }, "unexpected error");
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : "unexpected";
+    response.status(status).set("Cache-Control", "no-store");
+    if (request.path.startsWith("/api/")) {
+      response.type("application/problem+json").send(JSON.stringify({ type: "about:blank", title: reason, status, instance: `urn:uuid:${response.locals.requestId}` }));
+      return;
+    }
+    const page = status === 404 ? undefined : await failurePage(error, request.path, response.locals.requestId).catch(() => undefined);
+    if (page) response.status(page.status).set("Content-Language", page.language).type(page.contentType).send(page.body);
+    else response.type("text").send(`${status} ${reason}\n${response.locals.requestId}\n`);
+  }
 
   async function answerShared(request: ExpressRequest, response: ExpressResponse): Promise<void> {
     const key = normaliseUrl(new URL(request.originalUrl, base));
@@ -181,23 +205,6 @@ async function databaseAnswers(): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The last resort, for what failed before or around Remix; pages of ours answer their own errors. */
-function answerError(error: unknown, request: ExpressRequest, response: ExpressResponse, _next: express.NextFunction): void {
-  const status = error instanceof AppError ? HTTP_STATUS[error.code] : ((error as { status?: number }).status ?? 500);
-  if (status >= 500) log.error({ err: error }, "unexpected error");
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : "unexpected";
-  response.status(status).set("Cache-Control", "no-store");
-  if (request.path.startsWith("/api/")) {
-    response.type("application/problem+json").send(JSON.stringify({ type: "about:blank", title: reason, status, instance: `urn:uuid:${response.locals.requestId}` }));
-    return;
-  }
-  response.type("text").send(`${status} ${reason}\n${response.locals.requestId}\n`);
 }
 
 /** How the server listens: timeouts just above those that balancers have, so that they hang up first. */
