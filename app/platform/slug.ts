@@ -42,16 +42,26 @@ export async function chooseSlugs(bases: readonly string[], takenOf: (candidates
   const mine = new Set<string>();
   let waiting = bases.map((base, index) => ({ base, index }));
   for (let from = 1; waiting.length > 0; from = from === 1 ? 2 : from * 10) {
-    const numbers = from === 1 ? [1] : Array.from({ length: from * 9 }, (_, offset) => from + offset);
-    const candidates = new Set(waiting.flatMap(({ base }) => numbers.map((number) => numberedSlug(base, number))));
-    const taken = new Set(await takenOf([...candidates]));
+    const to = from === 1 ? 1 : from * 10 - 1;
+    const candidates = [...new Set(waiting.map(({ base }) => base))].flatMap((base) => numberedSlugs(base, from, to));
+    const taken = new Set(await takenOf(candidates));
+    // Where the search for a base's next number goes on: many bases may be the same.
+    const next = new Map<string, number>();
     waiting = waiting.filter(({ base, index }) => {
-      const free = numbers.map((number) => numberedSlug(base, number)).find((slug) => !taken.has(slug) && !mine.has(slug));
-      if (free === undefined) return true;
-      mine.add(free);
-      chosen[index] = free;
-      return false;
+      for (let number = next.get(base) ?? from; number <= to; number += 1) {
+        const slug = numberedSlug(base, number);
+        next.set(base, number + 1);
+        if (taken.has(slug) || mine.has(slug)) continue;
+        mine.add(slug);
+        chosen[index] = slug;
+        return false;
+      }
+      return true;
     });
   }
   return chosen;
+}
+
+function numberedSlugs(base: string, from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, offset) => numberedSlug(base, from + offset));
 }

@@ -20,10 +20,11 @@ export const importCommand: Command = {
   name: "import",
   summary: "Brings solutions or organisations in from a CSV or JSON Lines file.",
   usage: `
-solucionario import FILE --mapping MAP.json [--publish] [--dry-run] [--strict] [--report OUT.json]
+solucionario import FILE --mapping MAP.json [--edition KEY] [--publish] [--dry-run] [--strict] [--report OUT.json]
 
   FILE              records: CSV (comma, semicolon or tab) or JSON Lines, in UTF-8
   --mapping MAP     which field of a record becomes what: see docs/import.md and prisma/mappings/
+  --edition KEY     put new records into this edition's queue as well, as submitted now
   --publish         publish the listings, as imported and not reviewed; without it they stay unpublished
   --dry-run         change nothing; say what would be done
   --strict          exit with 1 when a record was refused
@@ -37,21 +38,32 @@ Exits with 1 when the file or the mapping can't be used, or when the file is dam
       parseArgs({
         args,
         allowPositionals: true,
-        options: { mapping: { type: "string" }, publish: { type: "boolean" }, "dry-run": { type: "boolean" }, strict: { type: "boolean" }, report: { type: "string" } },
+        options: {
+          mapping: { type: "string" },
+          edition: { type: "string" },
+          publish: { type: "boolean" },
+          "dry-run": { type: "boolean" },
+          strict: { type: "boolean" },
+          report: { type: "string" },
+        },
       }),
     );
     const [file, ...others] = positionals;
     if (!file || others.length > 0) throw new OperatorError("One file is imported at a time: see `solucionario import --help`.");
     if (!values.mapping) throw new OperatorError("A mapping is needed (--mapping MAP.json): see `solucionario import --help`.");
     const mapping = readMapping(values.mapping);
-    if (mapping.target === "organisations" && values.publish) throw new OperatorError("Organisations have no listing to publish: leave --publish out.");
+    if (mapping.target === "organisations" && (values.publish || values.edition)) {
+      throw new OperatorError("Organisations have no listing to publish and no edition: leave --publish and --edition out.");
+    }
     examineFile(file, mapping);
     if (values.report) checkWritable(values.report);
 
     const progress = progressLine();
     const common = { file, dryRun: values["dry-run"] ?? false, now: now(), signal, onProgress: progress.show };
     const report = await withDatabase(() =>
-      mapping.target === "solutions" ? importSolutions({ ...common, mapping, publish: values.publish ?? false }) : importOrganisations({ ...common, mapping }),
+      mapping.target === "solutions"
+        ? importSolutions({ ...common, mapping, publish: values.publish ?? false, ...(values.edition !== undefined && { edition: values.edition }) })
+        : importOrganisations({ ...common, mapping }),
     ).finally(progress.end);
     if (values.report) fs.writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(summary(report));

@@ -22,6 +22,8 @@ import {
 const value = ValueSpecSchema.optional();
 const TextSpecSchema = z.strictObject({ title: value, summary: value, problem: value, audience: value, howItWorks: value, costNote: value, needs: value, results: value });
 
+const textKey = z.string().refine((key) => key === "own" || languageTag.safeParse(key).success, { error: "must be a language (es, pt-BR) or own" });
+
 export const SolutionMappingSchema = z.strictObject({
   ...mappingHead,
   target: z.literal("solutions"),
@@ -40,7 +42,7 @@ export const SolutionMappingSchema = z.strictObject({
     requirements: z.strictObject({ internet: value, device: value, setupDays: value }).prefault({}),
     sourceUrl: value,
     /** By language; "own" is the language that the record says it is in. */
-    texts: z.record(z.union([z.literal("own"), languageTag], { error: "must be a language (es, pt-BR) or own" }), TextSpecSchema),
+    texts: z.record(textKey, TextSpecSchema),
     places: z.array(PlaceSpecSchema).default([]),
   }),
 });
@@ -168,7 +170,7 @@ function summarised({ summary, howItWorks, problem }: Words): Pick<Words, "summa
 function titleFor(words: Words, ownTitle: string, sourceId: string, findings: Findings): string {
   if (!findings.gaps.includes("no-title")) findings.gaps.push("no-title");
   const text = words.summary || words.howItWorks || words.problem;
-  const readable = cleanTitle(sourceId.replace(/[_/-]+/g, " ")).text;
+  const readable = cleanTitle(sourceId.replace(/[_/.:-]+/g, " ")).text;
   return ownTitle || cutAtWord(cleanTitle(firstSentences(text, TITLE_FROM_TEXT)).text, TITLE_FROM_TEXT) || cutAtWord(readable || `#${sourceId}`, LIMITS.title);
 }
 

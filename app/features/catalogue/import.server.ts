@@ -1,12 +1,14 @@
 import { db, type Tx } from "~/platform/database/client.server";
+import { OperatorError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { noteListingChange } from "~/platform/outbox.server";
 import type { ImportReport } from "~/platform/records/report";
 import { type ImportTarget, type Outcome, runImport } from "~/platform/records/run.server";
 import { examineFile } from "~/platform/records/source-file.server";
 import { toSlug } from "~/platform/slug";
+import { type EditionIntake, findEditionIntake } from "../editions/intake-queries.server";
 import type { SolutionContent } from "../submissions/schema";
-import { recordRevisions, recordSolutions } from "../submissions/service.server";
+import { receiveSubmissions, recordRevisions, recordSolutions, reviseWaitingSubmissions } from "../submissions/service.server";
 import { confirmByAfterImport, isOurs, type SolutionMapping, solutionMapper } from "./import-rules";
 import { appendSystemEvents, chooseListingSlugs, findCustody, insertListings, moveListings, publishImported } from "./repository.server";
 
@@ -15,6 +17,8 @@ export type SolutionImport = {
   mapping: SolutionMapping;
   /** Publishes what comes in, as imported and not reviewed; without it listings stay unpublished. */
   publish: boolean;
+  /** The key of an edition whose queue the records are put into as well. */
+  edition?: string;
   dryRun: boolean;
   now: Date;
   signal?: AbortSignal;
@@ -25,19 +29,30 @@ export type SolutionImport = {
  * Brings a file's records in as solutions with a listing each. Throws an OperatorError when the file or the mapping
  * can't be used; records that can't go in are in the report.
  */
-export async function importSolutions({ file, mapping, publish, ...run }: SolutionImport): Promise<ImportReport> {
+export async function importSolutions({ file, mapping, publish, edition: editionKey, ...run }: SolutionImport): Promise<ImportReport> {
   const source = examineFile(file, mapping);
   const [categories, businessTypes] = await Promise.all([db().category.findMany({ select: { key: true } }), db().businessType.findMany({ select: { key: true } })]);
   const map = solutionMapper(mapping, { categories: new Set(categories.map(({ key }) => key)), businessTypes: new Set(businessTypes.map(({ key }) => key)) });
-  return runImport({ ...run, file: source, mapping, map, target: solutionTarget(publish) });
+  const edition = editionKey === undefined ? null : await findEditionIntake(editionKey);
+  if (editionKey !== undefined && !edition) throw new OperatorError(`There is no edition ${editionKey}: \`solucionario edition apply FILE\` makes one.`);
+  const target: ImportTarget<SolutionContent> = {
+    name: "solution",
+    create: (tx, contents, now) => create(tx, contents, edition, now),
+    change,
+    ...(publish && { publish: publishAll }),
+  };
+  return runImport({ ...run, file: source, mapping, map, target });
 }
 
-function solutionTarget(publish: boolean): ImportTarget<SolutionContent> {
-  return { name: "solution", create, change, ...(publish && { publish: publishAll }) };
-}
-
-async function create(tx: Tx, contents: readonly SolutionContent[], now: Date): Promise<string[]> {
+async function create(tx: Tx, contents: readonly SolutionContent[], edition: EditionIntake | null, now: Date): Promise<string[]> {
   const recorded = await recordSolutions(tx, contents, { origin: "import" }, now);
+  if (edition) {
+    const received = recorded.flatMap((solution, index) => {
+      const content = contents[index];
+      return content ? [{ solution, content }] : [];
+    });
+    await receiveSubmissions(tx, edition, received, now);
+  }
   const slugs = await chooseListingSlugs(
     tx,
     recorded.map(({ reference }, index) => slugFor(contents[index], reference)),
@@ -88,9 +103,10 @@ async function change(tx: Tx, items: ReadonlyArray<{ id: string; content: Soluti
   const moves = changed.flatMap(({ id }, index) => {
     const listing = custody.get(id);
     const revision = revisions[index];
-    return listing && revision ? [{ id: listing.id, revisionId: revision.revisionId }] : [];
+    return listing && revision ? [{ id: listing.id, solutionId: id, revisionId: revision.revisionId }] : [];
   });
   await moveListings(tx, moves, now);
+  await reviseWaitingSubmissions(tx, moves, now);
   await appendSystemEvents(
     tx,
     moves.map(({ id, revisionId }) => ({ listingId: id, kind: "revised", data: { revisionId } })),

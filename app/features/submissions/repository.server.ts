@@ -146,3 +146,33 @@ export async function findLatestRevisions(tx: Tx, solutionIds: readonly string[]
   });
   return new Map(rows.map(({ solutionId, ...revision }) => [solutionId, revision]));
 }
+
+export type ReceivedSubmission = { id: string; solutionId: string; editionId: string; currentRevisionId: string; institutionId: string | null; dueAt: Date };
+
+/** Submissions that came another way than through a draft, each with the first event of its timeline. */
+export async function insertReceivedSubmissions(tx: Tx, submissions: readonly ReceivedSubmission[], now: Date): Promise<void> {
+  await insertRows(
+    tx,
+    "Submission",
+    submissions.map((submission) => ({ ...submission, state: "submitted", stateSince: now, submittedAt: now, createdAt: now })),
+  );
+  await insertRows(
+    tx,
+    "SubmissionEvent",
+    submissions.map(({ id }) => ({ submissionId: id, sequence: 1, kind: "imported", toState: "submitted", actorRole: "system", at: now })),
+  );
+}
+
+export async function moveWaitingSubmissions(tx: Tx, moves: ReadonlyArray<{ solutionId: string; revisionId: string }>, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH moved AS (
+      UPDATE "Submission" SET "currentRevisionId" = move."revisionId", version = version + 1
+      FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) AS move("solutionId" uuid, "revisionId" uuid)
+      WHERE "Submission"."solutionId" = move."solutionId" AND "Submission".state = 'submitted'
+      RETURNING "Submission".id, move."revisionId"
+    )
+    INSERT INTO "SubmissionEvent" ("submissionId", sequence, kind, "actorRole", data, at)
+    SELECT moved.id, coalesce((SELECT max(sequence) FROM "SubmissionEvent" WHERE "submissionId" = moved.id), 0) + 1, 'revised', 'system',
+      jsonb_build_object('revisionId', moved."revisionId"), ${now}
+    FROM moved`;
+}

@@ -1,6 +1,8 @@
 import type { Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
-import { findLatestRevisions, insertRevisions, insertSolutions, takeReferences } from "./repository.server";
+import type { EditionIntake } from "../editions/intake-queries.server";
+import { chooseInstitution } from "../editions/rules";
+import { findLatestRevisions, insertReceivedSubmissions, insertRevisions, insertSolutions, moveWaitingSubmissions, takeReferences } from "./repository.server";
 import { contentHash } from "./revision.server";
 import type { SolutionContent } from "./schema";
 
@@ -55,4 +57,34 @@ export async function recordRevisions(tx: Tx, changes: ReadonlyArray<{ solutionI
     now,
   );
   return revisions.map((revision) => revision && { revisionId: revision.id });
+}
+
+/**
+ * Puts solutions that were received elsewhere (a form, a spreadsheet) into an edition's queue, as submitted now: the
+ * clock starts, and routing chooses the institution as it would for the edition's own form.
+ */
+export async function receiveSubmissions(
+  tx: Tx,
+  edition: EditionIntake,
+  received: ReadonlyArray<{ solution: RecordedSolution; content: SolutionContent }>,
+  now: Date,
+): Promise<void> {
+  const dueAt = new Date(now.getTime() + edition.serviceLevelDays * 24 * 60 * 60 * 1000);
+  const submissions = received.map(({ solution, content }) => {
+    const verdict = chooseInstitution(edition.routing, { originCountry: content.originCountry, category: content.categoryKey });
+    return {
+      id: newId(now),
+      solutionId: solution.solutionId,
+      editionId: edition.id,
+      currentRevisionId: solution.revisionId,
+      institutionId: verdict.ok ? (edition.institutionIds.get(verdict.institution) ?? null) : null,
+      dueAt,
+    };
+  });
+  await insertReceivedSubmissions(tx, submissions, now);
+}
+
+/** Points submissions that nobody has begun to look at to their solution's next revision. */
+export async function reviseWaitingSubmissions(tx: Tx, moves: ReadonlyArray<{ solutionId: string; revisionId: string }>, now: Date): Promise<void> {
+  if (moves.length > 0) await moveWaitingSubmissions(tx, moves, now);
 }

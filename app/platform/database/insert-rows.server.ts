@@ -23,5 +23,7 @@ type CreateManyInputs = {
   ClaimVersionText: Prisma.ClaimVersionTextCreateManyInput;
   Evidence: Prisma.EvidenceCreateManyInput;
   EvidenceText: Prisma.EvidenceTextCreateManyInput;
+  Submission: Prisma.SubmissionCreateManyInput;
+  SubmissionEvent: Prisma.SubmissionEventCreateManyInput;
   Listing: Prisma.ListingCreateManyInput;
 };

@@ -72,7 +72,7 @@ export class FieldReader {
 
   /** "2021" or "2021-03", out of a year, a month or a date. */
   yearOrMonth(field: string, spec: ValueSpec | undefined): string | null {
-    return this.parsed(field, spec, (text) => /^((?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?)(?:-\d\d(?:[T ].*)?)?$/.exec(text)?.[1]);
+    return this.parsed(field, spec, (text) => /^(?:19|20)\d\d$/.exec(text)?.[0] ?? /^((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-\d\d(?:[T ].*)?)?$/.exec(text)?.[1]);
   }
 
   /** An http or https address; one without a scheme gets https. */

@@ -106,7 +106,10 @@ export type MappingHead = { source: string; name: string; url?: string | undefin
 
 /** "fields.title.from: must be …", one for each fault. */
 export function mappingFaults(error: z.ZodError): string[] {
-  return error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message.replace(/^Unrecognized keys?: /, "does not know ").replace(/^Invalid input: /, "")}`);
+  return error.issues.map((issue) => {
+    const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
+    return `${issue.path.join(".") || "the file"}: ${(message ?? "can't be used").replace(/^Unrecognized keys?: /, "does not know ").replace(/^Invalid input: /, "")}`;
+  });
 }
 
 /** The names at the top of the record that a mapping reads, each with whether a record must be seen to have it. */

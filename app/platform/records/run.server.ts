@@ -5,6 +5,7 @@ import { canonicalJson, sha256 } from "../hash.server";
 import type { Findings, Unmapped } from "./findings";
 import { findKnown, type KnownRecord, type LedgerEntry, type Target, withSourceLock, writeLedger, writeSource } from "./ledger.server";
 import { type MappingHead, namesRead } from "./mapping";
+import { relieveMemory } from "./memory.server";
 import { readRecords } from "./readers.server";
 import { type ImportReport, newReport, reportFindings, reportRefusal } from "./report";
 import type { ReadRecord, SourceFile } from "./source-file.server";
@@ -13,7 +14,7 @@ import type { SourceRecord } from "./values";
 /** A batch is one transaction: killed in the middle, it leaves nothing, and the next run begins with it again. */
 const BATCH_RECORDS = 500;
 /** Long records make smaller batches, because a batch is held in memory several times over. */
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 512 * 1024;
 /** A name in the mapping that none of this many first records has is taken for a mistake. */
 const RECORDS_TO_KNOW_NAMES = 500;
 
@@ -78,7 +79,7 @@ class Importer<T> {
       batch.push(record);
       bytes += record.bytes;
       // The first batch is as long as it takes to know the names, within reason.
-      if (batch.length >= BATCH_RECORDS || bytes >= (first ? 8 * BATCH_BYTES : BATCH_BYTES)) await flush();
+      if (batch.length >= BATCH_RECORDS || bytes >= (first ? 4 * BATCH_BYTES : BATCH_BYTES)) await flush();
     }
     this.report.complete = !this.run.signal?.aborted;
     if (this.report.complete && (batch.length > 0 || first)) await flush();
@@ -115,6 +116,7 @@ class Importer<T> {
     } else if (items.length > 0) {
       this.count(await transaction((tx) => this.write(tx, items)));
     }
+    relieveMemory();
     this.measure();
     this.run.onProgress?.(this.report);
   }
