@@ -1,7 +1,9 @@
+import { drainAll } from "~/features/catalogue/indexer.server";
+import { searchEngine } from "~/features/catalogue/search.server";
 import { loadTaxonomy } from "~/features/editions/service.server";
 import { now } from "~/platform/clock";
 import type { Environment } from "~/platform/env.server";
-import { isEmptyInstallation, loadDemonstration } from "./demo/load";
+import { fillEmptyInstallation } from "./demo/load";
 
 /**
  * What a migrated database must hold before pages are served: the taxonomy always; the demonstration edition in an
@@ -10,5 +12,7 @@ import { isEmptyInstallation, loadDemonstration } from "./demo/load";
 export async function prepareContent(env: Environment): Promise<void> {
   await loadTaxonomy({ now: now() });
   const seed = env.SEED ?? (env.database === "embedded" ? "demo" : "none");
-  if (seed === "demo" && (await isEmptyInstallation())) await loadDemonstration({ now: now() });
+  if (seed !== "demo" || !(await fillEmptyInstallation({ now: now() }))) return;
+  // The first page that somebody opens should find something, so this index is not left to the background.
+  await drainAll(searchEngine(), now());
 }

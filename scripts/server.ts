@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import * as build from "virtual:remix/server-build";
 import { createRequestHandler } from "@remix-run/node";
+import { startSearchIndexer } from "~/features/catalogue/indexer.server";
+import { searchEngine } from "~/features/catalogue/search.server";
 import { startJobs } from "~/jobs.server";
+import { now } from "~/platform/clock";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { migrate } from "~/platform/database/migrate.server";
@@ -56,6 +59,7 @@ async function start(): Promise<void> {
   });
   started.push(await listenForChanges({ catalogue_changed: () => web.cache.purge() }));
   started.push(await startJobs());
+  started.push(await startSearchIndexer(searchEngine(), now));
   server.on("request", web.handler);
   process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=postgres\n`);
 }
@@ -87,10 +91,10 @@ async function closeServer(server: Server): Promise<void> {
 
 let firstSignal = 0;
 function onSignal(): void {
-  const now = Date.now();
-  if (firstSignal && now - firstSignal < REPEATED_SIGNAL_MS) return;
+  const at = Date.now();
+  if (firstSignal && at - firstSignal < REPEATED_SIGNAL_MS) return;
   if (firstSignal) process.exit(1);
-  firstSignal = now;
+  firstSignal = at;
   void stop().then(() => process.exit(0));
 }
 process.on("SIGINT", onSignal);
