@@ -66,7 +66,7 @@ export async function examineDatabase(url: string): Promise<Finding[]> {
   try {
     await client.connect();
   } catch (error) {
-    return [{ subject: "database", ok: false, detail: `can't be reached: ${(error as Error).message}` }];
+    return [{ subject: "database", ok: false, detail: `can't be reached: ${(error as Error).message || (error as NodeJS.ErrnoException).code}` }];
   }
   try {
     const { rows } = await client.query<{ server_version: string }>("SHOW server_version");

@@ -7,7 +7,7 @@ import { addOrganisations, applyInstitutionsWithin, findInstitutions } from "~/f
 import { db, type Tx, transaction } from "~/platform/database/client.server";
 import { OperatorError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
-import { readFact, removeFact, writeFact } from "~/platform/installation.server";
+import { removeFact, writeFact } from "~/platform/installation.server";
 import { noteListingChange } from "~/platform/outbox.server";
 import { momentInTimeZone } from "~/platform/time-zone";
 import type { DemoEdition } from "./format";
@@ -16,6 +16,7 @@ import { type DemoRecord, recordsOf, required } from "./records";
 import { writeReviews } from "./reviews";
 import { writeListings, writeSolutions, writeSubmissions } from "./solutions";
 
+const FOLDER = path.resolve("prisma/demo");
 const DAY = 86_400_000;
 const LANGUAGES = ["es", "en", "pt"] as const;
 /** Staff were there before the edition opened. */
@@ -26,34 +27,58 @@ export type LoadedDemonstration = { institutions: number; people: number; publis
 /** Remembers that the demonstration was taken out on purpose. */
 export const REMOVED_FACT = "demonstration-removed";
 
+/** Two processes that start at once must not both load it. The number only has to be our own. */
+const DEMONSTRATION_LOCK = 7_224_003;
+
 /**
  * No edition, no solution, no organisation: nothing that a demonstration could be mixed with. An installation whose
  * demonstration was taken out is never empty in this sense.
  */
-export async function isEmptyInstallation(): Promise<boolean> {
-  if ((await readFact(REMOVED_FACT)) !== undefined) return false;
-  const counts = await Promise.all([db().edition.count(), db().solution.count(), db().organisation.count()]);
+export async function isEmptyInstallation(tx: Tx = db()): Promise<boolean> {
+  if (await tx.installationFact.findUnique({ where: { key: REMOVED_FACT } })) return false;
+  const counts = [await tx.edition.count(), await tx.solution.count(), await tx.organisation.count()];
   return counts.every((count) => count === 0);
+}
+
+type LoadOptions = { now: Date; folder?: string };
+
+/** What a start does: loads the demonstration where there is nothing yet. Null when there is something. */
+export async function fillEmptyInstallation({ now, folder }: LoadOptions): Promise<LoadedDemonstration | null> {
+  if (!(await isEmptyInstallation())) return null;
+  const demonstration = readDemonstration(folder ?? FOLDER);
+  return transaction(async (tx) => {
+    await lock(tx);
+    return (await isEmptyInstallation(tx)) ? write(tx, demonstration, now) : null;
+  });
 }
 
 /**
  * Writes the demonstration edition in one transaction: all of it stands, or nothing does. The taxonomy must be loaded.
  * Throws an OperatorError when a demonstration is there already, or when its files don't fit together.
  */
-export async function loadDemonstration({ now, folder = path.resolve("prisma/demo") }: { now: Date; folder?: string }): Promise<LoadedDemonstration> {
-  const demonstration = readDemonstration(folder);
+export async function loadDemonstration({ now, folder }: LoadOptions): Promise<LoadedDemonstration> {
+  const demonstration = readDemonstration(folder ?? FOLDER);
   return transaction(async (tx) => {
+    await lock(tx);
     if (await tx.installationFact.findUnique({ where: { key: "demonstration" } })) {
       throw new OperatorError("The demonstration is loaded already: `solucionario demo remove` takes it out.");
     }
-    const loaded = await write(tx, demonstration, now);
-    await removeFact(tx, REMOVED_FACT);
-    await writeFact(tx, "demonstration", { edition: demonstration.edition.key, ...loaded }, now);
-    return loaded;
+    return write(tx, demonstration, now);
   });
 }
 
+async function lock(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${DEMONSTRATION_LOCK})`;
+}
+
 async function write(tx: Tx, demonstration: Demonstration, now: Date): Promise<LoadedDemonstration> {
+  const loaded = await writeContent(tx, demonstration, now);
+  await removeFact(tx, REMOVED_FACT);
+  await writeFact(tx, "demonstration", { edition: demonstration.edition.key, ...loaded }, now);
+  return loaded;
+}
+
+async function writeContent(tx: Tx, demonstration: Demonstration, now: Date): Promise<LoadedDemonstration> {
   const edition = editionAt(demonstration.edition, now);
   await applyInstitutionsWithin(tx, demonstration.institutions, { demonstration: true, now: new Date(edition.opensAt.getTime() - STAFF_DAYS_BEFORE_OPENING * DAY) });
   const institutions = await findInstitutions(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEmptyInstallation, loadDemonstration } from "#scripts/demo/load";
+import { fillEmptyInstallation, isEmptyInstallation, loadDemonstration } from "#scripts/demo/load";
 import { removeDemonstration } from "#scripts/demo/remove";
 import { readJsonFile } from "#scripts/json-file";
 import { createUser } from "~/features/accounts/service.server";
@@ -65,10 +65,18 @@ describe("taking the demonstration out", () => {
   });
 
   it("finds an installation empty only while it has neither editions nor solutions nor organisations", async () => {
-    await db().installationFact.deleteMany();
+    await db().installationFact.deleteMany({ where: { key: "demonstration-removed" } });
     expect(await isEmptyInstallation()).toBe(true);
     await applyInstitutions(readJsonFile("docs/examples/institutions.json", InstitutionsFileSchema), NOW);
     expect(await isEmptyInstallation()).toBe(false);
+    expect(await fillEmptyInstallation({ now: NOW })).toBeNull();
+    await db().organisation.deleteMany();
+  });
+
+  it("is loaded once when two processes start at once", async () => {
+    const loaded = await Promise.all([fillEmptyInstallation({ now: NOW }), fillEmptyInstallation({ now: NOW })]);
+    expect(loaded.filter((result) => result !== null)).toMatchObject([{ published: 91 }]);
+    expect(await db().listing.count({ where: { state: "published" } })).toBe(91);
   });
 });
 
