@@ -68,7 +68,10 @@ export const SolutionSchema = z
       .enum(["published", "needs_confirmation", "archived"])
       .meta({ description: "`needs_confirmation`: its owner has been asked whether it still holds. `archived`: nobody confirmed it; not searchable." }),
     origin,
-    source: z.string().nullable().meta({ description: "Where an imported record came from." }),
+    source: z
+      .strictObject({ key: z.string(), name: z.string(), url: z.string().nullable(), licence: z.string().nullable() })
+      .nullable()
+      .meta({ description: "Where an imported record came from, and under what licence." }),
     demonstration,
     publishedAt: time.nullable(),
     confirmedAt: time.nullable().meta({ description: "When its owner last said that it still holds." }),

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { db, type Prisma } from "~/platform/database/client.server";
-import { type ListingRecord, shownLanguage } from "./listing-record";
+import { type ListingRecord, type ListingSource, shownLanguage } from "./listing-record";
 import { LISTING_SELECT, type ListingContext, type ListingRow, toListingRecord } from "./listing-select.server";
 import { isReadable, SEARCHABLE_STATES } from "./status";
 
@@ -104,6 +105,11 @@ export async function* streamListings(batchSize = 250): AsyncGenerator<ListingRe
   }
 }
 
+/** The addresses of all searchable listings, in a stable order. */
+export async function listAddresses(): Promise<Array<{ slug: string; updatedAt: Date }>> {
+  return db().listing.findMany({ where: { state: { in: [...SEARCHABLE_STATES] } }, select: { slug: true, updatedAt: true }, orderBy: { id: "asc" } });
+}
+
 /** The ids of up to `limit` others of the same category: those in a shared country first, then reviewed ones, then the most recent. */
 export async function listRelatedIds(listing: Pick<ListingRecord, "id" | "category" | "availableIn">, limit: number): Promise<string[]> {
   if (!listing.category) return [];
@@ -123,12 +129,33 @@ async function toRecords(rows: readonly ListingRow[]): Promise<ListingRecord[]> 
 
 async function contextOf(rows: readonly ListingRow[]): Promise<ListingContext> {
   const businessTypes = [...new Set(rows.flatMap((row) => row.revision.businessTypes))];
-  const imported = rows.filter((row) => row.origin === "import").map((row) => row.solutionId);
-  const [sections, records] = await Promise.all([
+  const [sections, sources] = await Promise.all([
     businessTypes.length === 0 ? [] : db().businessType.findMany({ where: { key: { in: businessTypes } }, select: { key: true, isicSection: true } }),
-    imported.length === 0 ? [] : db().importedRecord.findMany({ where: { target: "solution", targetId: { in: imported } }, select: { targetId: true, source: true } }),
+    sourcesOf(rows.filter((row) => row.origin === "import").map((row) => row.solutionId)),
   ]);
-  return { sectors: new Map(sections.map(({ key, isicSection }) => [key, isicSection])), sources: new Map(records.map(({ targetId, source }) => [targetId, source])) };
+  return { sectors: new Map(sections.map(({ key, isicSection }) => [key, isicSection])), sources };
+}
+
+/** What an import notes of its source (platform/records/ledger.server.ts). */
+const SourceFactSchema = z.object({ name: z.string(), url: z.string().nullable(), licence: z.string().nullable() });
+
+async function sourcesOf(solutionIds: readonly string[]): Promise<Map<string, ListingSource>> {
+  if (solutionIds.length === 0) return new Map();
+  const records = await db().importedRecord.findMany({ where: { target: "solution", targetId: { in: [...solutionIds] } }, select: { targetId: true, source: true } });
+  const keys = [...new Set(records.map(({ source }) => source))];
+  const facts = await db().installationFact.findMany({ where: { key: { in: keys.map((key) => `import-source:${key}`) } } });
+  const sources = new Map(
+    keys.map((key) => {
+      const fact = SourceFactSchema.safeParse(facts.find((row) => row.key === `import-source:${key}`)?.value);
+      return [key, { key, ...(fact.success ? fact.data : { name: key, url: null, licence: null }) }];
+    }),
+  );
+  return new Map(
+    records.flatMap(({ targetId, source }) => {
+      const known = sources.get(source);
+      return known ? [[targetId, known]] : [];
+    }),
+  );
 }
 
 export type CatalogueState = { count: number; lastChange: Date | null /** Changes with anything that a dump shows. */; fingerprint: string };
@@ -142,7 +169,8 @@ export async function catalogueState(): Promise<CatalogueState> {
         (SELECT max("updatedAt") FROM "Listing"),
         (SELECT max("updatedAt") FROM "Organisation"),
         (SELECT max(greatest("verifiedAt", "lapsedAt")) FROM "Verification"),
-        (SELECT max("publishedAt") FROM "Evidence")
+        (SELECT max("publishedAt") FROM "Evidence"),
+        (SELECT max(at) FROM "InstallationFact" WHERE key LIKE 'import-source:%')
       ) AS last,
       concat_ws('-',
         (SELECT count(*) FROM "Listing"),

@@ -3,23 +3,24 @@ import type { ReadableState } from "./status";
 
 /**
  * A listing as anybody may see it: the page, the API and the dumps are all made from this and from nothing else. It
- * has no field for a contact, a person, a review or private evidence, so none can slip through.
+ * has no field for a contact, a person, a review or private evidence, so none can slip through. `Time` is a string
+ * where a record has travelled as JSON.
  */
-export type ListingRecord = {
+export type ListingRecord<Time = Date> = {
   id: string;
   solutionId: string;
   reference: string;
   slug: string;
   state: ReadableState;
   origin: "submission" | "import";
-  /** The key of the source that an imported record came from. */
-  source: string | null;
+  /** Where an imported record came from. */
+  source: ListingSource | null;
   demonstration: boolean;
-  publishedAt: Date | null;
-  confirmedAt: Date | null;
-  updatedAt: Date;
+  publishedAt: Time | null;
+  confirmedAt: Time | null;
+  updatedAt: Time;
   /** When the institution's acceptance was announced; null for an import. */
-  acceptedAt: Date | null;
+  acceptedAt: Time | null;
   /** The language its author wrote in (BCP 47); `texts` always has it. */
   language: string;
   texts: ListingText[];
@@ -41,8 +42,11 @@ export type ListingRecord = {
   organisation: { slug: string; name: string; kind: string; country: string | null; website: string | null } | null;
   /** The partner that accepted it; null for an import. */
   institution: InstitutionReference | null;
-  claims: ListingClaim[];
+  claims: ListingClaim<Time>[];
 };
+
+/** `name` is the key when nothing more is known of a source. */
+export type ListingSource = { key: string; name: string; url: string | null; licence: string | null };
 
 export type InstitutionReference = { slug: string; name: string };
 
@@ -67,19 +71,19 @@ export type ListingCost = {
   commissionPercent: number | null;
 };
 
-export type ListingClaim = {
+export type ListingClaim<Time = Date> = {
   id: string;
   /** By language. */
   statement: Record<string, string>;
   figure: { value: number; unit: string } | null;
   /** Verified when an institution vouched for exactly these words and this figure; else declared. */
   status: "declared" | "verified";
-  verifications: ListingVerification[];
+  verifications: ListingVerification<Time>[];
   /** Only what its owner published. */
   evidence: ListingEvidence[];
 };
 
-export type ListingVerification = { institution: InstitutionReference; method: (typeof VERIFICATION_METHODS)[number] | null; verifiedAt: Date };
+export type ListingVerification<Time = Date> = { institution: InstitutionReference; method: (typeof VERIFICATION_METHODS)[number] | null; verifiedAt: Time };
 export type ListingEvidence = { kind: (typeof EVIDENCE_KINDS)[number] | null; title: Record<string, string>; url: string | null };
 
 /** When a text is missing in a language, these are tried in order, then the author's own. */
@@ -90,13 +94,10 @@ export function shownLanguage(available: readonly string[], wanted: string, own:
   return (FALLBACKS[wanted] ?? [wanted]).find((language) => available.includes(language)) ?? (available.includes(own) ? own : (available[0] ?? own));
 }
 
-/** The text to show to somebody who reads `wanted`. */
-export function shownText(listing: Pick<ListingRecord, "texts" | "language">, wanted: string): ListingText {
-  const language = shownLanguage(
-    listing.texts.map((text) => text.language),
-    wanted,
-    listing.language,
-  );
+/** The text in the language that was asked for by name, else the one to show to somebody who reads `locale`. */
+export function shownText(listing: Pick<ListingRecord, "texts" | "language">, asked: string | null, locale: string): ListingText {
+  const languages = listing.texts.map((text) => text.language);
+  const language = asked !== null && languages.includes(asked) ? asked : shownLanguage(languages, locale, listing.language);
   const text = listing.texts.find((candidate) => candidate.language === language);
   if (!text) throw new Error("A listing without any text can't be shown.");
   return text;

@@ -1,6 +1,6 @@
 import type { Prisma } from "~/platform/database/client.server";
 import { DEVICE_NEEDS, EVIDENCE_KINDS, INTERNET_NEEDS, SIZES, VERIFICATION_METHODS } from "../submissions/schema";
-import type { ListingClaim, ListingCost, ListingRecord, ListingText } from "./listing-record";
+import type { ListingClaim, ListingCost, ListingRecord, ListingSource, ListingText } from "./listing-record";
 import { isReadable } from "./status";
 
 /**
@@ -102,7 +102,7 @@ export type ListingContext = {
   /** ISIC section by business type. */
   sectors: ReadonlyMap<string, string>;
   /** Import source by solution. */
-  sources: ReadonlyMap<string, string>;
+  sources: ReadonlyMap<string, ListingSource>;
 };
 
 export function toListingRecord(row: ListingRow, context: ListingContext): ListingRecord {

@@ -9,10 +9,11 @@ export type BusinessTypeTerm = { key: string; sector: string; retired: boolean; 
 export type Taxonomy = { categories: CategoryTerm[]; businessTypes: BusinessTypeTerm[]; countries: string[]; languages: string[] };
 
 export async function readTaxonomy(): Promise<Taxonomy> {
-  const [categories, businessTypes, used] = await Promise.all([
+  const [categories, businessTypes, countries, languages] = await Promise.all([
     db().category.findMany({ orderBy: { position: "asc" }, include: { texts: { orderBy: { language: "asc" } } } }),
     db().businessType.findMany({ orderBy: { position: "asc" }, include: { texts: { orderBy: { language: "asc" } } } }),
-    usedCodes(),
+    listUsedCountries(),
+    listUsedLanguages(),
   ]);
   return {
     categories: categories.map(({ key, retiredAt, replacedBy, texts }) => ({
@@ -28,23 +29,27 @@ export async function readTaxonomy(): Promise<Taxonomy> {
       replacedBy,
       texts: Object.fromEntries(texts.map(({ language, label, alsoCalled }) => [language, { label, alsoCalled }])),
     })),
-    ...used,
+    countries,
+    languages,
   };
 }
 
-async function usedCodes(): Promise<{ countries: string[]; languages: string[] }> {
-  const [countries, languages] = await Promise.all([
-    db().$queryRaw<Array<{ code: string }>>`
-      SELECT DISTINCT unnest(revision."availableIn") AS code FROM "Listing" listing JOIN "Revision" revision ON revision.id = listing."revisionId"
-      WHERE listing.state IN ('published', 'needs_confirmation') ORDER BY code`,
-    db().revision.findMany({
-      where: { liveIn: { some: { state: { in: [...SEARCHABLE_STATES] } } } },
-      distinct: ["language"],
-      select: { language: true },
-      orderBy: { language: "asc" },
-    }),
-  ]);
-  return { countries: countries.map(({ code }) => code), languages: languages.map(({ language }) => language) };
+/** Countries where a searchable listing works today. */
+export async function listUsedCountries(): Promise<string[]> {
+  const rows = await db().$queryRaw<Array<{ code: string }>>`
+    SELECT DISTINCT unnest(revision."availableIn") AS code FROM "Listing" listing JOIN "Revision" revision ON revision.id = listing."revisionId"
+    WHERE listing.state IN ('published', 'needs_confirmation') ORDER BY code`;
+  return rows.map(({ code }) => code);
+}
+
+async function listUsedLanguages(): Promise<string[]> {
+  const rows = await db().revision.findMany({
+    where: { liveIn: { some: { state: { in: [...SEARCHABLE_STATES] } } } },
+    distinct: ["language"],
+    select: { language: true },
+    orderBy: { language: "asc" },
+  });
+  return rows.map(({ language }) => language);
 }
 
 /** The keys that a search may name; retired ones too, because old listings and old links carry them. */

@@ -12,10 +12,9 @@ export default {
   recent: "The most recent",
   seeAll: "See them all",
   needsTitle: "What its firms ask for",
-  needFrom: "{business}, {place}",
   institutionsTitle: "Institutions that serve it",
   adaptableTitle: "Could be adapted",
   adaptableLead: "They do not work here yet. Their authors say that they could.",
-  adaptableMore: { one: "And {count} more.", other: "And {count} more." },
-  searchHere: "Search in {country}",
+  more: { one: "And {count} more.", other: "And {count} more." },
+  otherCountries: "Other countries",
 } as const;

@@ -16,6 +16,7 @@ export default {
   jsonlText: "Everything public of each solution, in all its languages: one JSON object a line.",
   apiName: "API",
   apiText: "To search from another program, without a key. Described in OpenAPI 3.1.",
+  csvNames: "In the CSV files the names of fields are written with underscores, such as available_in, and several values are separated by a vertical bar.",
   formulaNote: "In the CSV files, a text that begins like a formula has an apostrophe in front, so that no spreadsheet runs it.",
   licence: "Licence",
   licenceText: "You may copy, share and adapt these data, also commercially, if you credit Solucionario and the authors of each solution.",

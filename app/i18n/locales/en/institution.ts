@@ -12,7 +12,6 @@ export default {
   sleeping: "It takes no new solutions for now.",
   accepted: { zero: "It has not accepted any solution yet.", one: "It has accepted {count} solution.", other: "It has accepted {count} solutions." },
   solutionsTitle: "Solutions it accepted",
-  acceptedMore: { one: "And {count} more.", other: "And {count} more." },
   basedIn: "Based in",
   covers: "Serves",
   kind: "Kind",

@@ -16,10 +16,9 @@ export default {
   recent: "Las más recientes",
   seeAll: "Ver todas",
   needsTitle: "Qué piden sus negocios",
-  needFrom: "{business}, {place}",
   institutionsTitle: "Instituciones que la atienden",
   adaptableTitle: "Podrían adaptarse",
   adaptableLead: "Todavía no funcionan aquí. Sus autores dicen que podrían hacerlo.",
-  adaptableMore: { one: "Y {count} más.", other: "Y {count} más." },
-  searchHere: "Buscar en {country}",
+  more: { one: "Y {count} más.", other: "Y {count} más." },
+  otherCountries: "Otros países",
 } as const;

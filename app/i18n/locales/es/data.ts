@@ -16,6 +16,7 @@ export default {
   jsonlText: "Todo lo público de cada solución, en todos sus idiomas: un objeto JSON por línea.",
   apiName: "API",
   apiText: "Para buscar desde otro programa, sin clave. Descrita en OpenAPI 3.1.",
+  csvNames: "En los CSV los nombres de los campos llevan guion bajo, por ejemplo available_in, y varios valores se separan con una barra vertical.",
   formulaNote: "En los CSV, un texto que empieza como una fórmula lleva un apóstrofo delante, para que ninguna hoja de cálculo la ejecute.",
   licence: "Licencia",
   licenceText: "Puede copiar, compartir y adaptar estos datos, también con fines comerciales, si cita a Solucionario y a los autores de cada solución.",

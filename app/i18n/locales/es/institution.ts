@@ -12,7 +12,6 @@ export default {
   sleeping: "Por ahora no recibe soluciones nuevas.",
   accepted: { zero: "Todavía no ha aceptado soluciones.", one: "Ha aceptado {count} solución.", other: "Ha aceptado {count} soluciones." },
   solutionsTitle: "Soluciones que aceptó",
-  acceptedMore: { one: "Y {count} más.", other: "Y {count} más." },
   basedIn: "Sede",
   covers: "Atiende",
   kind: "Tipo",

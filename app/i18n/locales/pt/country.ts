@@ -16,10 +16,9 @@ export default {
   recent: "As mais recentes",
   seeAll: "Ver todas",
   needsTitle: "O que os negócios pedem",
-  needFrom: "{business}, {place}",
   institutionsTitle: "Instituições que atendem o país",
   adaptableTitle: "Poderiam ser adaptadas",
   adaptableLead: "Ainda não funcionam aqui. Seus autores dizem que poderiam.",
-  adaptableMore: { one: "E mais {count}.", other: "E mais {count}." },
-  searchHere: "Buscar: {country}",
+  more: { one: "E mais {count}.", other: "E mais {count}." },
+  otherCountries: "Outros países",
 } as const;

@@ -16,6 +16,7 @@ export default {
   jsonlText: "Tudo o que é público de cada solução, em todos os idiomas: um objeto JSON por linha.",
   apiName: "API",
   apiText: "Para buscar de outro programa, sem chave. Descrita em OpenAPI 3.1.",
+  csvNames: "Nos CSV os nomes dos campos levam sublinhado, por exemplo available_in, e vários valores são separados por uma barra vertical.",
   formulaNote: "Nos CSV, um texto que começa como fórmula leva um apóstrofo na frente, para que nenhuma planilha a execute.",
   licence: "Licença",
   licenceText: "Você pode copiar, compartilhar e adaptar estes dados, também comercialmente, se citar o Solucionario e os autores de cada solução.",

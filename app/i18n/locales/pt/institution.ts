@@ -12,7 +12,6 @@ export default {
   sleeping: "Por enquanto não recebe soluções novas.",
   accepted: { zero: "Ainda não aceitou soluções.", one: "Aceitou {count} solução.", other: "Aceitou {count} soluções." },
   solutionsTitle: "Soluções que aceitou",
-  acceptedMore: { one: "E mais {count}.", other: "E mais {count}." },
   basedIn: "Sede",
   covers: "Atende",
   kind: "Tipo",

@@ -1,0 +1,84 @@
+import { Icon } from "~/components/icon";
+import { useI18n } from "~/i18n/context";
+import { LOCALE_NAMES, LOCALES } from "~/i18n/locales";
+import type { ListingRecord } from "./listing-record";
+import { mailShare, type SharedPage, whatsappShare } from "./listing-words";
+
+/** Who is behind it, and what one can do about it today. Promises nothing that this page can't do yet. */
+export function ListingContact({ listing }: { listing: ListingRecord<string> }) {
+  const { t, locale, country } = useI18n();
+  const { organisation, institution } = listing;
+  return (
+    <section className="box" aria-labelledby="contact">
+      <h2 id="contact">{t("listing.contactTitle")}</h2>
+      {organisation && (
+        <p>
+          <b>{organisation.name}</b>
+          {organisation.country && `, ${country(organisation.country)}`}
+        </p>
+      )}
+      <p>{listing.origin === "import" ? t("listing.contactImported") : t("listing.contactSoon", { reference: listing.reference })}</p>
+      {organisation?.website && !listing.demonstration && <Outward href={organisation.website}>{t("listing.website")}</Outward>}
+      {listing.origin === "import" && listing.sourceUrl && <Outward href={listing.sourceUrl}>{t("listing.seeSource")}</Outward>}
+      {institution && (
+        <p className="small soft">
+          {t("listing.acceptedBy")} <a href={`/${locale}/institutions/${institution.slug}`}>{institution.name}</a>.
+        </p>
+      )}
+      {listing.origin === "import" && <p className="small soft">{t("listing.reference", { reference: listing.reference })}</p>}
+    </section>
+  );
+}
+
+function Outward({ href, children }: { href: string; children: string }) {
+  return (
+    <p>
+      <a className="button quiet wide" href={href} rel="nofollow noopener">
+        {children}
+      </a>
+    </p>
+  );
+}
+
+export function ListingShare({ page }: { page: SharedPage }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  return (
+    <section className="box share" aria-labelledby="share">
+      <h2 id="share">{t("listing.shareTitle")}</h2>
+      <p>
+        <a className="button wide" href={whatsappShare(i18n, page)} rel="noopener">
+          {t("listing.shareWhatsapp")}
+        </a>
+      </p>
+      <a className="plain-link" href={mailShare(i18n, page)}>
+        {t("listing.shareMail")}
+        <Icon name="next" />
+      </a>
+    </section>
+  );
+}
+
+/** The languages that this text can be read in, but for the one that is shown. */
+export function ListingLanguages({ listing, shown }: { listing: ListingRecord<string>; shown: string }) {
+  const { t, language } = useI18n();
+  const others = listing.texts.map((text) => text.language).filter((tag) => tag !== shown);
+  if (others.length === 0) return null;
+  return (
+    <p className="read-in">
+      {t("listing.readIn")}{" "}
+      {others.map((tag) => {
+        const locale = LOCALES.find((known) => known === tag);
+        return locale ? (
+          <a key={tag} href={`/${locale}/solutions/${listing.slug}`} lang={tag} hrefLang={tag}>
+            {LOCALE_NAMES[locale]}
+          </a>
+        ) : (
+          <a key={tag} href={`?text=${encodeURIComponent(tag)}`} hrefLang={tag}>
+            {language(tag)}
+          </a>
+        );
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+import { db, type Prisma } from "~/platform/database/client.server";
+import type { OrganisationKind } from "./schema";
+
+/** A partner institution as a list shows it. */
+export type InstitutionCard = {
+  id: string;
+  slug: string;
+  kind: OrganisationKind;
+  name: string;
+  /** Its seat; null for a body of several countries. */
+  country: string | null;
+  countriesCovered: string[];
+  city: string | null;
+  summary: string;
+  /** The language of `summary` (BCP 47). */
+  language: string;
+  /** It takes no new submissions for now. */
+  sleeping: boolean;
+  demonstration: boolean;
+};
+
+export type InstitutionPage = InstitutionCard & {
+  about: string;
+  website: string | null;
+  /** What open editions route to it. An empty list stands for everything. */
+  reviews: Array<{ countries: string[]; categories: string[] }>;
+};
+
+const CARD_SELECT = {
+  id: true,
+  slug: true,
+  kind: true,
+  name: true,
+  baseCountry: true,
+  countriesCovered: true,
+  cityName: true,
+  sleepingSince: true,
+  demonstration: true,
+  texts: { select: { language: true, summary: true, about: true }, orderBy: { language: "asc" } },
+} as const satisfies Prisma.OrganisationSelect;
+
+/** The programme's institutions by name; with a country, those that serve it. */
+export async function listInstitutions(wanted: string, country?: string): Promise<InstitutionCard[]> {
+  const rows = await db().organisation.findMany({
+    where: { partner: true, ...(country && { OR: [{ baseCountry: country }, { countriesCovered: { has: country } }] }) },
+    select: CARD_SELECT,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return rows.map((row) => toCard(row, wanted));
+}
+
+/** Only a partner is an institution: an imported organisation, or a firm, has no page here. */
+export async function findInstitution(slug: string, wanted: string, now: Date): Promise<InstitutionPage | null> {
+  const row = await db().organisation.findFirst({
+    where: { slug, partner: true },
+    select: {
+      ...CARD_SELECT,
+      website: true,
+      editions: {
+        where: { edition: { opensAt: { lte: now }, OR: [{ closesAt: null }, { closesAt: { gt: now } }] } },
+        select: { countries: true, categories: true },
+        orderBy: [{ priority: "asc" }, { editionId: "asc" }],
+      },
+    },
+  });
+  if (!row) return null;
+  return { ...toCard(row, wanted), about: textFor(row.texts, wanted)?.about ?? "", website: row.website, reviews: row.editions };
+}
+
+function toCard(row: Prisma.OrganisationGetPayload<{ select: typeof CARD_SELECT }>, wanted: string): InstitutionCard {
+  const text = textFor(row.texts, wanted);
+  return {
+    id: row.id,
+    slug: row.slug,
+    kind: row.kind,
+    name: row.name,
+    country: row.baseCountry,
+    countriesCovered: row.countriesCovered,
+    city: row.cityName,
+    summary: text?.summary ?? "",
+    language: text?.language ?? wanted,
+    sleeping: row.sleepingSince !== null,
+    demonstration: row.demonstration,
+  };
+}
+
+/** Spanish stands in for a language that is missing, because most institutions write it. */
+function textFor<Text extends { language: string }>(texts: readonly Text[], wanted: string): Text | undefined {
+  return texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === "es") ?? texts[0];
+}

@@ -1,0 +1,43 @@
+import { useLoaderData } from "@remix-run/react";
+import { pageMeta } from "~/components/page-meta";
+import { countAccepted } from "~/features/catalogue/selection-queries.server";
+import { InstitutionCard } from "~/features/network/institution-card";
+import { listInstitutions } from "~/features/network/queries.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { environment, publicOrigin } from "~/platform/env.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  const locale = requireLocale(params);
+  const [institutions, accepted] = await Promise.all([listInstitutions(locale), countAccepted()]);
+  return { institutions: institutions.map((institution) => ({ institution, accepted: accepted.get(institution.id) ?? 0 })), origin: publicOrigin(environment()) };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
+  if (!data) return [];
+  const locale = localeOfPath(location.pathname);
+  const { t } = translator(locale);
+  return pageMeta({ locale, origin: data.origin, pathname: `/${locale}/institutions`, title: t("institution.listTitle"), description: t("institution.listDescription") });
+};
+
+export default function Institutions() {
+  const { institutions } = useLoaderData<typeof loader>();
+  const { t } = useI18n();
+  return (
+    <div className="wrap section">
+      <h1>{t("institution.listTitle")}</h1>
+      <p className="lead">{t("institution.listLead")}</p>
+      {institutions.length === 0 && <p>{t("institution.none")}</p>}
+      <ul className="cards">
+        {institutions.map(({ institution, accepted }) => (
+          <li key={institution.id}>
+            <InstitutionCard institution={institution} accepted={accepted} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
