@@ -47,6 +47,6 @@ accounts and letters. Real records stay. It does not come back at the next start
 
 function inWords(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
-    .map(([what, count]) => `${count} ${what}`)
+    .map(([what, count]) => `${what} ${count}`)
     .join(", ");
 }

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, livePostmaster, makeFolder, start } from "#tests/setup/processes";
+import { eventually, makeFolder, start } from "#tests/setup/processes";
+import { type EmbeddedDatabase, openEmbeddedDatabase } from "~/platform/database/embedded.server";
 
 /** What an operator types to open a first edition where SEED=none, one command after the other. */
 const dataDir = makeFolder();
@@ -19,7 +20,11 @@ function file(name: string, content: string): string {
   return written;
 }
 
-beforeAll(() => {
+let database: EmbeddedDatabase;
+
+beforeAll(async () => {
+  // Held open, so that each command finds the server running instead of starting and stopping it.
+  database = await openEmbeddedDatabase(dataDir);
   file("solutions.csv", "id,title,text,country\n7,Carretilla con freno,Un freno de bicicleta evita que la carretilla se vaya cuesta abajo.,DO\n");
   file(
     "mapping.json",
@@ -33,9 +38,8 @@ beforeAll(() => {
   );
 });
 
-afterAll(() => {
-  const pid = livePostmaster(dataDir);
-  if (pid) process.kill(pid, "SIGKILL");
+afterAll(async () => {
+  await database.release();
   fs.rmSync(path.dirname(dataDir), { recursive: true, force: true });
 });
 
