@@ -30,7 +30,7 @@ What routing leaves to the programme manager is said as a warning.
   },
 };
 
-export function warningText(warning: RoutingWarning): string {
+function warningText(warning: RoutingWarning): string {
   const where = `${warning.country} × ${warning.category}`;
   if (warning.kind === "same-priority") return `${where}: ${warning.institutions.join(" and ")} have the same priority, the first in the alphabet receives`;
   const why = warning.reason === "asleep" ? "the institutions for it take no submissions for now" : "no institution receives it";

@@ -18,7 +18,7 @@ const sentence = (max: number) => z.string().trim().min(3).max(max);
 /** A text by language; the record's own language must be there, the others may be. */
 const byLanguage = (max: number) => z.partialRecord(language, sentence(max));
 
-export const DemoTextSchema = z.strictObject({
+const DemoTextSchema = z.strictObject({
   /** Who wrote this language version. The record's own language is always "author". */
   origin: z.enum(["author", "institution"]).default("author"),
   title: sentence(90),
@@ -31,7 +31,7 @@ export const DemoTextSchema = z.strictObject({
   results: sentence(800),
 });
 
-export const DemoClaimSchema = z.strictObject({
+const DemoClaimSchema = z.strictObject({
   statement: byLanguage(240),
   /** The figure inside the claim, if it has one. */
   figure: z.strictObject({ value: z.number(), unit: z.string().max(40) }).optional(),
@@ -106,14 +106,14 @@ export const DemoContentSchema = z.strictObject({
   }),
 });
 
-export const DemoReviewSchema = z.strictObject({
+const DemoReviewSchema = z.strictObject({
   reviewer: key,
   /** In the rubric's order, 1 to 5; null is "not applicable". */
   scores: z.array(z.number().int().min(1).max(5).nullable()).length(5),
   forAuthor: sentence(500),
 });
 
-export const DemoSolutionSchema = DemoContentSchema.extend({
+const DemoSolutionSchema = DemoContentSchema.extend({
   submittedDaysAgo: daysAgo,
   decidedDaysAgo: daysAgo,
   publishedDaysAgo: daysAgo,
@@ -165,7 +165,7 @@ export const DemoSubmissionSchema = z.strictObject({
 export const DemoSubmissionsFileSchema = z.array(DemoSubmissionSchema);
 export type DemoSubmission = z.infer<typeof DemoSubmissionSchema>;
 
-export const DemoPersonSchema = z.strictObject({
+const DemoPersonSchema = z.strictObject({
   key,
   name: sentence(80),
   email: z
@@ -183,7 +183,7 @@ export const DemoPersonSchema = z.strictObject({
 });
 export const DemoPeopleFileSchema = z.array(DemoPersonSchema);
 
-export const DemoNeedSchema = z.strictObject({
+const DemoNeedSchema = z.strictObject({
   key,
   language,
   country,

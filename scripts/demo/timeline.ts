@@ -4,7 +4,7 @@ import type { DemoSolution, DemoSubmission } from "./format";
 /** The history of a submission, made from the few days that the files give. Every event is at or before the moment of loading. */
 
 export type SubmissionState = DemoSubmission["state"];
-export type TimelineEvent = {
+type TimelineEvent = {
   kind: "started" | "submitted" | "claimed" | "review_opened" | "due_date_moved" | "deliberation_opened" | "changes_requested" | "decided" | "announced" | "withdrawn" | "expired";
   from: SubmissionState | null;
   to: SubmissionState | null;

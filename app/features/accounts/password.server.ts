@@ -2,9 +2,9 @@ import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
 
 /** NIST SP 800-63B-4: 15 characters where a password is the only factor; length counts, mixtures of characters don't. */
-export const PASSWORD_MIN = 15;
+const PASSWORD_MIN = 15;
 /** Long enough for any sentence; hashing a megabyte would be somebody's attack. */
-export const PASSWORD_MAX = 256;
+const PASSWORD_MAX = 256;
 
 /** argon2id, as OWASP recommends it: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

@@ -31,7 +31,7 @@ export const fileLanguage = z.string().regex(/^[a-z]{2,3}$/, { error: "must be a
 export const words = (max: number) => z.string().trim().min(1, { error: "must not be empty" }).max(max);
 
 /** One institution as docs/institution-file.md describes it. */
-export const InstitutionSchema = z.strictObject({
+const InstitutionSchema = z.strictObject({
   key: fileKey,
   kind: z.enum(ORGANISATION_KINDS),
   partner: z.boolean().default(true),
