@@ -75,16 +75,16 @@ const WINDOW = 240;
 const BEFORE = 60;
 
 /**
- * The stretch of a long text where most of the lexemes come together, from word to word; undefined when none is there.
- * It looks for the letters that lexemes begin words with, because cutting whole bodies into words takes longer than finding them.
+ * The stretch of a long text where most of these beginnings of words come together, from word to word; undefined when none is there.
+ * Cutting whole bodies into words would take longer than looking for some letters.
  */
-export function windowAround(text: string, lexemes: Iterable<string>): string | undefined {
+export function windowAround(text: string, beginnings: Iterable<string>): string | undefined {
   const folded = fold(text);
-  const places: Array<{ at: number; lexeme: string }> = [];
-  for (const lexeme of lexemes) {
-    for (let at = folded.indexOf(lexeme), found = 0; at >= 0 && found < 8; at = folded.indexOf(lexeme, at + 1)) {
+  const places: Array<{ at: number; beginning: string }> = [];
+  for (const beginning of beginnings) {
+    for (let at = folded.indexOf(beginning), found = 0; at >= 0 && found < 8; at = folded.indexOf(beginning, at + 1)) {
       if (at > 0 && /[\p{L}\p{N}]/u.test(folded[at - 1] ?? "")) continue;
-      places.push({ at, lexeme });
+      places.push({ at, beginning });
       found += 1;
     }
   }
@@ -92,7 +92,7 @@ export function windowAround(text: string, lexemes: Iterable<string>): string | 
   let best: { at: number; different: number } | undefined;
   for (const [index, { at }] of places.entries()) {
     const different = new Set<string>();
-    for (let other = index; other < places.length && (places[other]?.at ?? 0) < at + WINDOW - BEFORE; other += 1) different.add(places[other]?.lexeme ?? "");
+    for (let other = index; other < places.length && (places[other]?.at ?? 0) < at + WINDOW - BEFORE; other += 1) different.add(places[other]?.beginning ?? "");
     if (different.size > (best?.different ?? 0)) best = { at, different: different.size };
   }
   if (!best) return undefined;

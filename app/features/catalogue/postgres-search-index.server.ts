@@ -190,7 +190,7 @@ function arrayLiteral(words: Iterable<string>): string {
   return `{${[...words].map((word) => `"${word}"`).join(",")}}`;
 }
 
-/** A tsvector in its text form. Lexemes are letters and digits, with "=" in front of exact words, so that nothing needs escaping. */
+/** A tsvector in its text form. Lexemes are letters, digits, ":" and "=", so that nothing needs escaping. */
 class Lexemes {
   private readonly positions = new Map<string, string[]>();
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
-import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemOf, synonyms, type Vocabulary } from "./postgres-search-words.server";
+import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemLexeme, stemOf, synonyms, type Vocabulary } from "./postgres-search-words.server";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { isNegation } from "./stop-words";
@@ -76,7 +76,7 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
   const unknown = slots.filter(({ forms }) => forms[0]?.documents === 0 && !hasMeaning(forms[0].word, book));
   const last = slots.at(-1);
   const beginning = last?.forms[0]?.word ?? "";
-  if (last && unknown.includes(last) && query.open && last.token === query.tokens.length - 1 && beginning.length >= 3) {
+  if (last && unknown.includes(last) && query.open && last.token === query.tokens.length - 1 && beginning.length >= (slots.length > 1 ? 2 : 3)) {
     const completions = await continuations(client, language, beginning, 40);
     if (completions.length > 0) {
       last.forms = completions;
@@ -165,7 +165,7 @@ function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], i
   const far: Phrase[] = [];
   for (const idea of ideas) {
     for (const wording of book.wordingsOf(idea)) {
-      (wording.language === language ? near : far).push(wording.words.map(({ gap, word, stem }) => ({ gap, lexemes: new Set([stem, word]) })));
+      (wording.language === language ? near : far).push(wording.words.map(({ gap, stem }) => ({ gap, lexemes: new Set([stemLexeme(wording.language, stem)]) })));
     }
   }
   const documents = Math.min(...run.map(({ forms }) => forms.reduce((sum, form) => sum + form.documents, 0)));

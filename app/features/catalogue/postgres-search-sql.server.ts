@@ -152,7 +152,7 @@ function failing(filters: readonly FacetFilter[]): string {
   return filters.map(({ place, passes }) => `CASE WHEN ${passes} THEN 0 ELSE ${1 << place} END`).join(" | ");
 }
 
-// ---- terms as tsquery. Lexemes are letters and digits only, so that quoting them is enough.
+// ---- terms as tsquery. Lexemes are letters, digits, ":" and "=", so that quoting them is enough.
 
 type Weights = "" | "A" | "BC" | "BCD" | "ABCD";
 
@@ -224,17 +224,20 @@ function fineScore(terms: readonly Term[], parameters: Parameters): string {
     + 0.1 * ts_rank('{1,1,1,1}', everything, ${typed}, 1)`;
 }
 
-/** Documents without some of the terms, but with the weightier part: found term by term, so that only matching rows are read. */
+/**
+ * Documents without some of the terms, but with the weightier part: found term by term, so that only matching rows are
+ * read. A term that no document answers says nothing about the others, and has no weight here.
+ */
 function approximateMatches(table: string, terms: readonly Term[], parameters: Parameters): string {
-  const total = terms.reduce((weight, term) => weight + term.weight, 0);
   const found = terms.map(
     (term, place) =>
       `SELECT listing_id, ${term.weight.toFixed(4)} AS weight, ${1 << place} AS term FROM ${table} WHERE everything @@ ${parameters.add(termQuery(term), "tsquery")}`,
   );
-  return `SELECT ${MATCHED_COLUMNS}, true AS approximate, terms_found
+  return `WITH found AS MATERIALIZED (${found.join(" UNION ALL ")})
+    SELECT ${MATCHED_COLUMNS}, true AS approximate, terms_found
     FROM (
-      SELECT listing_id, sum(weight) AS share, bit_or(term) AS terms_found FROM (${found.join(" UNION ALL ")}) AS found GROUP BY listing_id
-      HAVING sum(weight) >= ${(APPROXIMATE_SHARE * total - 0.001).toFixed(4)} AND count(*) < ${terms.length}
+      SELECT listing_id, sum(weight) AS share, bit_or(term) AS terms_found FROM found GROUP BY listing_id
+      HAVING count(*) < ${terms.length} AND sum(weight) >= ${APPROXIMATE_SHARE} * (SELECT sum(weight) - 0.001 FROM (SELECT DISTINCT term, weight FROM found) AS answered)
       ORDER BY share DESC, listing_id LIMIT ${MOST_APPROXIMATE}
     ) AS part JOIN ${table} AS document USING (listing_id)`;
 }

@@ -42,15 +42,22 @@ export function stemOf(language: StemmedLanguage, word: string): string {
   return memory[language].recent.get(word) ?? memory[language].older.get(word) ?? word;
 }
 
-/** The lexemes that a word of a text in `tag` is indexed under. Learn the stems first. */
+/**
+ * The lexeme that a word of a text in `tag` is indexed under. Learn the stems first. A stem carries its language, because
+ * the Portuguese for "loss" has the stem of the Spanish for "lose".
+ */
 export function lexemeIn(tag: string, word: string): string {
   const language = stemmerFor(tag);
-  return language ? stemOf(language, word) : word;
+  return language ? stemLexeme(language, stemOf(language, word)) : word;
 }
 
-/** Under whichever language's stemmer a text was indexed, one of these finds it. */
+export function stemLexeme(language: StemmedLanguage, stem: string): string {
+  return `${language}:${stem}`;
+}
+
+/** Whatever language a text is in, one of these finds the word. */
 export function lexemesInAnyLanguage(word: string): string[] {
-  return [...new Set([word, ...STEMMED_LANGUAGES.map((language) => stemOf(language, word))])];
+  return [word, ...STEMMED_LANGUAGES.map((language) => lexemeIn(language, word))];
 }
 
 export async function learnStemsInAllLanguages(words: readonly string[], client: Querying): Promise<void> {
@@ -103,7 +110,8 @@ export async function corrections(client: Querying, language: InterfaceLanguage,
   const { rows } = await client.query<Candidate & { mistake: string }>("SELECT mistake, word, surface, documents FROM search.similar_words($1, $2, $3)", [
     language,
     correctable,
-    correctable.map(allowedEdits),
+    // Two more, because a mistyped singular may stand there as a plural only.
+    correctable.map((word) => allowedEdits(word) + 2),
   ]);
   for (const mistake of correctable) {
     const nearest = nearestWords(

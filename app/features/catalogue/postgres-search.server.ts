@@ -8,7 +8,7 @@ import { browseStatement, countStatement, type SearchRow, type Statement, search
 import { suggestContinuations } from "./postgres-search-suggest.server";
 import { learnStems, lexemeIn } from "./postgres-search-words.server";
 import { parseQuery } from "./query-words";
-import { FACETS, type FacetCounts, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
+import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { type StemmedLanguage, stemmerFor } from "./words";
 
 /** Fewer full answers than this, whatever the filters, and those that answer a part of the query are offered behind them. */
@@ -27,6 +27,7 @@ export function postgresSearchEngine(): SearchEngine {
     suggest: suggestContinuations,
     index: writeDocuments,
     remove: removeDocuments,
+    inventory,
     async health() {
       try {
         const { rows } = await sqlPool().query<{ documents: number }>("SELECT coalesce(sum(documents), 0)::integer AS documents FROM search.facet_count WHERE value_id = 0");
@@ -36,6 +37,22 @@ export function postgresSearchEngine(): SearchEngine {
       }
     },
   };
+}
+
+const INVENTORY_PAGE = 5_000;
+
+async function* inventory(): AsyncGenerator<IndexedListing> {
+  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+    const { rows } = await sqlPool().query<IndexedListing>(
+      `SELECT listing_id AS id, count(*)::integer AS languages, min(version) AS "oldestVersion" FROM search.document
+       WHERE listing_id > $1 GROUP BY listing_id ORDER BY listing_id LIMIT ${INVENTORY_PAGE}`,
+      [after],
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < INVENTORY_PAGE) return;
+    after = last.id;
+  }
 }
 
 async function search(request: SearchRequest): Promise<SearchResult> {
@@ -134,7 +151,7 @@ async function readWindows(client: PoolClient, language: InterfaceLanguage, lexe
     [[...lexemes.keys()]],
   );
   for (const { id, body } of rows) {
-    const window = windowAround(body, new Set(lexemes.get(id)));
+    const window = windowAround(body, new Set(lexemes.get(id)?.map((lexeme) => lexeme.slice(lexeme.indexOf(":") + 1))));
     if (window !== undefined) windows.set(id, cutText(window));
   }
   return windows;

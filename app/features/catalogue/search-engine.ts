@@ -76,6 +76,9 @@ export type SearchResult = {
 
 export type EngineHealth = { ok: true; documents: number } | { ok: false; reason: string };
 
+/** In how many languages a listing is indexed, and the lowest version among them. */
+export type IndexedListing = { id: string; languages: number; oldestVersion: number };
+
 export interface SearchEngine {
   readonly name: "postgres" | "meilisearch";
   search(request: SearchRequest): Promise<SearchResult>;
@@ -86,4 +89,6 @@ export interface SearchEngine {
   /** Removes a listing's documents in all languages. */
   remove(ids: readonly string[]): Promise<void>;
   health(): Promise<EngineHealth>;
+  /** Every listing that is indexed, once, in no particular order: for comparing with what should be. */
+  inventory(): AsyncIterable<IndexedListing>;
 }

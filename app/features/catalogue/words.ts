@@ -101,6 +101,15 @@ export function isJoinable(words: readonly string[]): boolean {
 /** A word of the vocabulary, how it is spelt, and in how many documents it stands. */
 export type Candidate = { word: string; surface: string; documents: number };
 
+/** The edit distance, where singular and plural of one word are all but the same: the documents may only have the other. */
+function distanceBut(a: string, b: string, limit: number): number {
+  const edits = editDistance(a, b, limit);
+  const [singularA, singularB] = [a.replace(/e?s$/, ""), b.replace(/e?s$/, "")];
+  if (edits <= limit || singularA.length < 4 || singularB.length < 4) return edits;
+  const between = editDistance(singularA, singularB, limit);
+  return between > limit ? between : Math.min(limit, between + 0.2);
+}
+
 /**
  * The words that a mistyped one most likely stands for, best first; all are equally near, so that the rest of the query
  * can decide between them. People rarely get the first letter wrong.
@@ -109,8 +118,8 @@ export function nearestWords(mistake: string, candidates: readonly Candidate[], 
   const limit = allowedEdits(mistake);
   const near: Array<Candidate & { distance: number }> = [];
   for (const candidate of candidates) {
-    const edits = editDistance(mistake, candidate.word, limit);
-    if (edits > limit || edits === 0) continue;
+    const edits = distanceBut(mistake, candidate.word, limit);
+    if (edits > limit || candidate.word === mistake) continue;
     near.push({ ...candidate, distance: edits + (mistake[0] === candidate.word[0] ? 0 : 0.6) });
   }
   near.sort((a, b) => a.distance - b.distance || b.documents - a.documents || (a.word < b.word ? -1 : 1));

@@ -161,8 +161,8 @@ BEGIN
   FOR item IN 1 .. cardinality(mistyped) LOOP
     PERFORM set_config('pg_trgm.similarity_threshold', CASE
       WHEN length(mistyped[item]) <= 4 THEN '0.1'
-      WHEN length(mistyped[item]) <= 6 THEN '0.17'
-      ELSE '0.25' END, true);
+      WHEN length(mistyped[item]) <= 7 THEN '0.17'
+      ELSE '0.22' END, true);
     RETURN QUERY
       SELECT mistyped[item], known.word::text, known.surface::text, known.documents
       FROM search.word AS known
