@@ -4,8 +4,10 @@ import type { Command } from "./commands/command";
 import { demoLoadCommand, demoRemoveCommand } from "./commands/demo";
 import { doctorCommand } from "./commands/doctor";
 import { editionApplyCommand } from "./commands/edition";
+import { exportCommand } from "./commands/export";
 import { importCommand } from "./commands/import";
 import { institutionApplyCommand } from "./commands/institution";
+import { reindexCommand } from "./commands/reindex";
 import { restoreCommand } from "./commands/restore";
 import { userCreateCommand, userDisableCommand, userRoleCommand } from "./commands/user";
 
@@ -13,6 +15,8 @@ const COMMANDS: readonly Command[] = [
   institutionApplyCommand,
   editionApplyCommand,
   importCommand,
+  exportCommand,
+  reindexCommand,
   userCreateCommand,
   userDisableCommand,
   userRoleCommand,
@@ -59,9 +63,15 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+// Who reads our output may stop reading (`| head`): what is being done is finished in order, and nothing is wrong.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 main(process.argv.slice(2)).then(
   () => process.exit(),
   (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit();
     process.stderr.write(error instanceof OperatorError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   },

@@ -1,4 +1,5 @@
 import { plainText, type TextRepair } from "./plain-text";
+import { isEmpty } from "./values";
 
 /** What there is to say about one record beside its content. */
 export type Findings = {
@@ -29,10 +30,10 @@ export function keepValue(findings: Findings, field: string, value: string): voi
   findings.values.set(field, kept);
 }
 
-export function unmappedOf(findings: Findings, record: Readonly<Record<string, unknown>>, used: ReadonlySet<string>): Unmapped {
-  const fields = Object.fromEntries(
-    Object.entries(record).filter(([name, value]) => !used.has(name) && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)),
-  );
+/** @param read the columns and paths that the mapping reads or leaves out on purpose */
+export function unmappedOf(findings: Findings, record: Readonly<Record<string, unknown>>, read: ReadonlySet<string>): Unmapped {
+  const isRead = (name: string) => read.has(name) || [...read].some((path) => path.startsWith(`${name}.`) && !Object.hasOwn(record, path));
+  const fields = Object.fromEntries(Object.entries(record).filter(([name, value]) => !isEmpty(value) && !isRead(name)));
   return storable({
     ...(findings.values.size > 0 && { values: Object.fromEntries(findings.values) }),
     ...(Object.keys(fields).length > 0 && { fields }),

@@ -114,3 +114,10 @@ describe("places", () => {
     expect(reading({ lat: "", lng: "", city: "", province: "" }).read.places("places", [spec])).toEqual([]);
   });
 });
+
+describe("what is left of a record", () => {
+  it("is what no path of the mapping leads into", () => {
+    const record = { title: "x", summary: { es: "a" }, a: "1", "a.b": "2", other: "y", empty: [], none: null };
+    expect(unmappedOf(newFindings(), record, new Set(["title", "summary.es", "a.b"]))).toEqual({ fields: { a: "1", other: "y" } });
+  });
+});
