@@ -8,8 +8,8 @@ import { errorResponse } from "~/platform/http/errors.server";
 import type { LoaderFunctionArgs } from "~/platform/http/remix.server";
 import { hasDemonstration } from "~/platform/installation.server";
 
-/** Pages in one file: each stands there in every language. The limit of the protocol is 50,000 addresses. */
-const PAGES_PER_FILE = 10_000;
+/** Each page stands there in every language: 10,000 addresses a file, of the 50,000 that the protocol allows. */
+const PAGES_PER_FILE = Math.floor(10_000 / LOCALES.length);
 
 type Page = { path: string; changedAt?: Date };
 

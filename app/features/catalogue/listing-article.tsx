@@ -1,6 +1,7 @@
 import { Icon } from "~/components/icon";
 import { Prose } from "~/components/prose";
 import { Tag } from "~/components/tag";
+import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import type { CategoryLabel } from "./card";
 import { ListingLanguages } from "./listing-aside";
@@ -14,7 +15,7 @@ type Shown = { listing: ListingRecord<string>; text: ListingText; category: Cate
 export function ListingHead({ listing, text, category }: Shown) {
   const i18n = useI18n();
   const { t, locale } = i18n;
-  const lang = text.language === locale ? undefined : text.language;
+  const lang = langAttribute(text.language, locale);
   const note = languageNote(i18n, text, listing.language);
   return (
     <header className="listing-head">
@@ -53,7 +54,7 @@ export function ListingHead({ listing, text, category }: Shown) {
 
 export function ListingBody({ listing, text }: Omit<Shown, "category">) {
   const { t, locale } = useI18n();
-  const lang = text.language === locale ? undefined : text.language;
+  const lang = langAttribute(text.language, locale);
   const sections = TEXT_SECTIONS.filter((section) => text[section].trim() !== "");
   return (
     <div className="listing-main">

@@ -1,4 +1,5 @@
 import { Icon } from "~/components/icon";
+import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import type { ListingClaim } from "./listing-record";
 import { shownLanguage } from "./listing-record";
@@ -41,7 +42,7 @@ function ClaimRow({ claim, own }: { claim: ListingClaim<string>; own: string }) 
   return (
     <tr>
       <td>
-        <span lang={language === locale ? undefined : language}>{claim.statement[language]}</span>
+        <span lang={langAttribute(language, locale)}>{claim.statement[language]}</span>
         <PublicEvidence claim={claim} own={own} />
       </td>
       <td>
@@ -77,7 +78,7 @@ function PublicEvidence({ claim, own }: { claim: ListingClaim<string>; own: stri
       {claim.evidence.map(({ kind, title, url }) => {
         const language = shownLanguage(Object.keys(title), locale, own);
         const words = title[language] ?? (kind ? t(`listing.evidenceKind_${kind}`) : t("listing.evidence"));
-        const lang = language === locale || title[language] === undefined ? undefined : language;
+        const lang = title[language] === undefined ? undefined : langAttribute(language, locale);
         return (
           <li key={`${words} ${url}`} lang={lang}>
             {url ? (

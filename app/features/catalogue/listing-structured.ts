@@ -1,3 +1,4 @@
+import { isForeign } from "~/i18n/content-language";
 import type { ListingRecord, ListingText } from "./listing-record";
 
 /** A listing as schema.org's Service: what search engines may show of it. No contact, no person. */
@@ -8,7 +9,7 @@ export function listingFacts(listing: ListingRecord<string>, text: ListingText, 
     name: text.title,
     url,
     identifier: listing.reference,
-    inLanguage: text.language,
+    ...(isForeign(text.language, "") && { inLanguage: text.language }),
     ...(text.summary !== "" && { description: text.summary }),
     ...(listing.availableIn.length > 0 && { areaServed: listing.availableIn.map((code) => ({ "@type": "Country", identifier: code })) }),
     ...(organisation && { provider: { "@type": "Organization", name: organisation.name, ...(organisation.website && { url: organisation.website }) } }),

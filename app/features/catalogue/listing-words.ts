@@ -1,3 +1,4 @@
+import { isForeign } from "~/i18n/content-language";
 import type { MessageKey } from "~/i18n/dictionaries";
 import { FORMAT_LOCALES, type Locale } from "~/i18n/locales";
 import type { Translator } from "~/i18n/translator";
@@ -56,8 +57,8 @@ const TRANSLATED = {
 /** What to say of the language of the text that is shown; null when it is the reader's and its authors wrote it. */
 export function languageNote({ t, locale, language }: Translator, shown: Pick<ListingText, "language" | "origin" | "stale">, own: string): string | null {
   const notes: string[] = [];
-  if (shown.language !== locale) notes.push(t("listing.textInLanguage", { language: language(shown.language) }));
-  if (shown.language !== own) {
+  if (isForeign(shown.language, locale)) notes.push(t("listing.textInLanguage", { language: language(shown.language) }));
+  if (shown.language !== own && isForeign(own, "")) {
     notes.push(t(TRANSLATED[shown.origin], { language: language(own) }));
     if (shown.stale) notes.push(t("listing.staleTranslation"));
   }

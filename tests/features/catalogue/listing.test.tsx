@@ -85,6 +85,13 @@ describe("the head of a listing", () => {
     expect(render(<ListingBody listing={listing()} text={text({ problem: "Fiado" })} />, "en")).toContain('<h2>The problem</h2><div class="prose" lang="es"><p>Fiado</p></div>');
   });
 
+  it("does not name a language that nobody knows", () => {
+    const unknown = text({ language: "und" });
+    const html = render(<ListingHead listing={imported({ language: "und", texts: [unknown] })} text={unknown} category={null} />);
+    expect(html).toContain('<h1 lang="">');
+    expect(html).not.toContain("Este texto está en");
+  });
+
   it("says who translated, and that the original changed since", () => {
     const html = render(<ListingHead listing={listing({ language: "en" })} text={text({ origin: "machine", stale: true })} category={null} />);
     expect(html).toContain("Traducción automática del texto en inglés. El original cambió después de esta traducción.");

@@ -27,4 +27,5 @@ export default {
   page: "Page",
   previousPage: "Previous page",
   nextPage: "Next page",
+  unknownLanguage: "language not stated",
 } as const satisfies Translation<typeof es>;

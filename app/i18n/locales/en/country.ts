@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/country";
+
 export default {
   listTitle: "Countries",
   listLead: "Where each solution works today. What could only be adapted is not counted here.",
@@ -17,4 +20,4 @@ export default {
   adaptableLead: "They do not work here yet. Their authors say that they could.",
   more: { one: "And {count} more.", other: "And {count} more." },
   otherCountries: "Other countries",
-} as const;
+} as const satisfies Translation<typeof es>;

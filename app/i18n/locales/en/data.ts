@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/data";
+
 export default {
   title: "Open data",
   description: "Download every published solution, with its licence and what each field means.",
@@ -58,4 +61,4 @@ export default {
   field_organisation: "Which organisation it belongs to",
   field_institution: "Which institution accepted it",
   field_claims: "What it claims, whether declared or verified, by whom and when, and the published evidence",
-} as const;
+} as const satisfies Translation<typeof es>;

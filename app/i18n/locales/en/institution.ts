@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/institution";
+
 export default {
   listTitle: "Institutions",
   listLead: "They receive solutions, review them on evidence and answer for what they accept.",
@@ -34,4 +37,4 @@ export default {
   kind_regional_body: "Regional body",
   kind_cluster: "Cluster",
   kind_centre: "Business development centre",
-} as const;
+} as const satisfies Translation<typeof es>;

@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/listing";
+
 export default {
   reviewedBy: "Reviewed and accepted by {institution} on {date}.",
   reviewedByUndated: "Reviewed and accepted by {institution}.",
@@ -97,4 +100,4 @@ export default {
   shareText: "{title}: {url}",
   relatedTitle: "These may help you too",
   printedFrom: "From {url}",
-} as const;
+} as const satisfies Translation<typeof es>;

@@ -24,4 +24,5 @@ export default {
   page: "Página",
   previousPage: "Página anterior",
   nextPage: "Página siguiente",
+  unknownLanguage: "idioma sin indicar",
 } as const;

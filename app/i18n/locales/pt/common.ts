@@ -27,4 +27,5 @@ export default {
   page: "Página",
   previousPage: "Página anterior",
   nextPage: "Próxima página",
+  unknownLanguage: "idioma não indicado",
 } as const satisfies Translation<typeof es>;

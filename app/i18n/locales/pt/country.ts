@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/country";
+
 export default {
   listTitle: "Países",
   listLead: "Onde cada solução funciona hoje. O que só poderia ser adaptado não conta aqui.",
@@ -21,4 +24,4 @@ export default {
   adaptableLead: "Ainda não funcionam aqui. Seus autores dizem que poderiam.",
   more: { one: "E mais {count}.", other: "E mais {count}." },
   otherCountries: "Outros países",
-} as const;
+} as const satisfies Translation<typeof es>;

@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/data";
+
 export default {
   title: "Dados abertos",
   description: "Baixe todas as soluções publicadas, com a licença e a explicação de cada campo.",
@@ -58,4 +61,4 @@ export default {
   field_organisation: "De que organização é",
   field_institution: "Que instituição a aceitou",
   field_claims: "O que afirma, se é declarado ou verificado, por quem e quando, e as provas publicadas",
-} as const;
+} as const satisfies Translation<typeof es>;

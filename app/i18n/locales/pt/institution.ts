@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/institution";
+
 export default {
   listTitle: "Instituições",
   listLead: "Recebem as soluções, avaliam com evidências e respondem pelo que aceitam.",
@@ -34,4 +37,4 @@ export default {
   kind_regional_body: "Organismo regional",
   kind_cluster: "Cluster",
   kind_centre: "Centro de desenvolvimento empresarial",
-} as const;
+} as const satisfies Translation<typeof es>;

@@ -1,3 +1,6 @@
+import type { Translation } from "../../messages";
+import type es from "../es/listing";
+
 export default {
   reviewedBy: "Avaliada e aceita por {institution} em {date}.",
   reviewedByUndated: "Avaliada e aceita por {institution}.",
@@ -97,4 +100,4 @@ export default {
   shareText: "{title}: {url}",
   relatedTitle: "Também pode servir",
   printedFrom: "Retirado de {url}",
-} as const;
+} as const satisfies Translation<typeof es>;
