@@ -76,8 +76,24 @@ function makeTranslator(locale: Locale): Translator {
       return formatter.format(amount);
     },
     list: (items, type = "conjunction") => lists[type].format(items),
-    country: (code) => nameOrCode(countries, code),
-    language: (tag) => nameOrCode(languages, tag),
+    country: remembered((code) => nameOrCode(countries, code)),
+    // Intl calls the tag of a text whose language nobody knows "root".
+    language: remembered((tag) => (tag === "und" ? DICTIONARIES[locale].common.unknownLanguage : nameOrCode(languages, tag))),
+  };
+}
+
+/** Names beyond these are made anew each time, because addresses can hold any well-formed tag. */
+const REMEMBERED_NAMES = 1_000;
+
+/** DisplayNames takes microseconds for each name, and a page of results shows hundreds. */
+function remembered(nameOf: (code: string) => string): (code: string) => string {
+  const names = new Map<string, string>();
+  return (code) => {
+    const known = names.get(code);
+    if (known !== undefined) return known;
+    const name = nameOf(code);
+    if (names.size < REMEMBERED_NAMES) names.set(code, name);
+    return name;
   };
 }
 

@@ -49,3 +49,24 @@ function matchesOf(fragments: readonly Fragment[]): string[] {
     .map((words) => words.trim().toLowerCase())
     .filter((words) => words !== "");
 }
+
+/** Letters of unmatched text kept on each side of a match. */
+const CONTEXT = 60;
+
+/** The matches of a longer text with a little of what stands around them; "…" says where something was left out. */
+export function excerpt(fragments: readonly Fragment[]): Fragment[] {
+  return fragments.map(({ text, match }, index) => {
+    if (match) return { text, match };
+    const head = index === 0 ? "" : firstWords(text);
+    const tail = index === fragments.length - 1 ? "" : lastWords(text);
+    return { text: head.length + tail.length >= text.length ? text : `${head}…${tail}`, match };
+  });
+}
+
+function firstWords(text: string): string {
+  return text.length <= CONTEXT ? text : text.slice(0, CONTEXT).replace(/\S*$/, "");
+}
+
+function lastWords(text: string): string {
+  return text.length <= CONTEXT ? text : text.slice(-CONTEXT).replace(/^\S*/, "");
+}

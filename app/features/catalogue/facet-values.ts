@@ -3,12 +3,21 @@ export type FacetValue = { value: string; label: string; count: number; selected
 
 export const SHOWN_VALUES = 8;
 
+const collators = new Map<string, Intl.Collator>();
+
+/** One for each language of the interface, because a collator is slow to make. */
+function collator(locale: string): Intl.Collator {
+  const collating = collators.get(locale) ?? new Intl.Collator(locale);
+  collators.set(locale, collating);
+  return collating;
+}
+
 /**
  * The choices of a facet: those that are on come first and stay even when they count nothing, then the most frequent,
  * then by label.
  */
 export function facetValues(counts: Readonly<Record<string, number>>, selected: readonly string[], label: (value: string) => string, locale: string): FacetValue[] {
-  const compare = new Intl.Collator(locale).compare;
+  const compare = collator(locale).compare;
   return [...new Set([...selected, ...Object.keys(counts)])]
     .map((value) => ({ value, label: label(value), count: counts[value] ?? 0, selected: selected.includes(value) }))
     .filter(({ count, selected }) => count > 0 || selected)

@@ -1,7 +1,8 @@
 import { Icon } from "~/components/icon";
 import { Tag, toneClass } from "~/components/tag";
+import { isForeign, langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
-import { type Card, highlighted, type Labels, matchedWords } from "./card";
+import { type Card, excerpt, highlighted, type Labels, matchedWords } from "./card";
 import { costInWords, countriesInWords } from "./card-words";
 import type { FacetSelection, Fragment, SearchHit } from "./search-engine";
 
@@ -14,16 +15,16 @@ export function SolutionCard({ card, labels, hit, asked }: { card: Card; labels:
   const category = labels.categories.find(({ key }) => key === card.category) ?? null;
   const cost = costInWords(i18n, card.cost);
   // Another language is marked where its words begin, so that they are read out in it.
-  const lang = card.language === locale ? undefined : card.language;
+  const lang = langAttribute(card.language, locale);
   return (
     <article className={`card hit ${toneClass(category)}`}>
       <div className="row">
         {category && <Tag look={category}>{category.shortLabel}</Tag>}
-        {lang && <span className="badge">{t("catalogue.inLanguage", { language: language(card.language) })}</span>}
+        {isForeign(card.language, locale) && <span className="badge">{t("catalogue.inLanguage", { language: language(card.language) })}</span>}
         {card.demonstration && <span className="badge">{t("common.demonstration")}</span>}
       </div>
       <h3 lang={lang}>
-        <a className="title-link" href={`/${locale}/solutions/${card.slug}`} hrefLang={lang}>
+        <a className="title-link" href={`/${locale}/solutions/${card.slug}`} hrefLang={lang || undefined}>
           <Fragments of={highlighted(card.title, hit?.highlights.title)} />
         </a>
       </h3>
@@ -113,7 +114,7 @@ function Why({ card, hit, asked, labels, lang }: { card: Card; hit: SearchHit; a
           {"; "}
           {t("catalogue.whyBody")}{" "}
           <q lang={lang}>
-            <Fragments of={body} />
+            <Fragments of={excerpt(body)} />
           </q>
         </>
       ) : (

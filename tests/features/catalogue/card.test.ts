@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { highlighted, matchedWords } from "~/features/catalogue/card";
+import { excerpt, highlighted, matchedWords } from "~/features/catalogue/card";
 import { costInWords, countriesInWords } from "~/features/catalogue/card-words";
 import { translator } from "~/i18n/translator";
 
@@ -17,6 +17,22 @@ describe("what a card says about a match", () => {
   it("shows the database's text when the index has an older one", () => {
     expect(highlighted("Hielo de turno", [match("Hielo"), text(" viejo")])).toEqual([text("Hielo de turno")]);
     expect(highlighted("Hielo viejo", [match("Hielo"), text(" viejo")])).toEqual([match("Hielo"), text(" viejo")]);
+  });
+});
+
+describe("an excerpt", () => {
+  const long = (word: string) => Array.from({ length: 40 }, () => word).join(" ");
+  it("keeps every match, cuts between words, and says where", () => {
+    const [before, first, between, second, after] = excerpt([text(`${long("antes")} `), match("frío"), text(` ${long("entre")} `), match("hielo"), text(` ${long("luego")}`)]);
+    expect([first, second]).toEqual([match("frío"), match("hielo")]);
+    expect(before?.text).toMatch(/^…( antes){5,} $/);
+    expect(between?.text).toMatch(/^ (entre ){5,}…( entre){5,} $/);
+    expect(after?.text).toMatch(/^ (luego ){5,}…$/);
+  });
+
+  it("leaves a short text whole", () => {
+    const short = [text("Con "), match("hielo"), text(" de turno")];
+    expect(excerpt(short)).toEqual(short);
   });
 });
 
