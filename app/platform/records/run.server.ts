@@ -8,6 +8,7 @@ import { type MappingHead, namesRead } from "./mapping";
 import { relieveMemory } from "./memory.server";
 import { readRecords } from "./readers.server";
 import { type ImportReport, newReport, reportFindings, reportRefusal } from "./report";
+import { SeenIds } from "./seen-ids.server";
 import type { ReadRecord, SourceFile } from "./source-file.server";
 import type { SourceRecord } from "./values";
 
@@ -57,7 +58,7 @@ type Item<T> = { line: number; sourceId: string; content: T; hash: string; findi
 class Importer<T> {
   private readonly report: ImportReport;
   private readonly started = performance.now();
-  private readonly seen = new Map<string, number>();
+  private readonly seen = new SeenIds();
 
   constructor(private readonly run: ImportRun<T>) {
     this.report = newReport({ source: run.mapping.source, target: run.mapping.target, file: path.basename(run.file.path), dryRun: run.dryRun });
@@ -129,13 +130,12 @@ class Importer<T> {
       return [];
     }
     const mapped = this.run.map(read.record);
-    const earlier = mapped.sourceId === "" ? undefined : this.seen.get(mapped.sourceId);
+    const earlier = mapped.ok ? this.seen.seenBefore(mapped.sourceId, read.line) : undefined;
     if (!mapped.ok || earlier !== undefined) {
       const reasons = [...mapped.findings.reasons, ...(earlier === undefined ? [] : [`id: line ${earlier} has the same`])];
       reportRefusal(this.report, { line: read.line, id: mapped.sourceId || null, reasons });
       return [];
     }
-    this.seen.set(mapped.sourceId, read.line);
     reportFindings(this.report, read.line, mapped.findings, mapped.unmapped);
     const { sourceId, content, findings, unmapped } = mapped;
     return [{ line: read.line, sourceId, content, findings, unmapped, hash: sha256(canonicalJson({ content, unmapped })) }];
