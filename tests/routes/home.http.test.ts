@@ -44,9 +44,9 @@ describe.each(Object.entries(TITLES))("the first page in %s", (locale, title) =>
       ["pt", "Português"],
     ]) {
       expect(html).toMatch(new RegExp(`<a href="/${target}" lang="${target}" hrefLang="${target}"[^>]*>${name}</a>`));
-      expect(html).toContain(`<link rel="alternate" hrefLang="${target}" href="${site.origin}/${target}"/>`);
+      expect(html).toMatch(new RegExp(`<link rel="alternate" hrefLang="${target}" href="http://[^/]+/${target}"/>`));
     }
-    expect(html).toContain(`<link rel="canonical" href="${site.origin}/${locale}"/>`);
+    expect(html).toMatch(new RegExp(`<link rel="canonical" href="http://[^/]+/${locale}"/>`));
   });
 
   it("has no link that leads nowhere", async () => {
@@ -61,7 +61,7 @@ describe("what there is and what is asked for", () => {
   it("counts what the database holds", async () => {
     const { html } = await readPage(site, "/es");
     expect(html).toMatch(/91 soluciones que ya funcionan/);
-    const row = /República Dominicana.*?<\/tr>/s.exec(html)?.[0] ?? "";
+    const row = /<th scope="row"><a href="\/es\/countries\/DO".*?<\/tr>/s.exec(html)?.[0] ?? "";
     const numbers = [...row.matchAll(/<td[^>]*>(\d+)<\/td>/g)].map(([, number]) => Number(number));
     expect(numbers).toHaveLength(4);
     const { html: country } = await readPage(site, "/es/solutions?country=DO");

@@ -21,7 +21,7 @@ describe("searching", () => {
     const heading = textOf(html, "h1");
     expect(heading).toMatch(/^\d+ soluciones para «cobrar sin efectivo»$/);
     expect(textOf(html, "title")).toBe(`${heading} – Solucionario`);
-    expect(html).toMatch(/<input type="search" name="q" value="cobrar sin efectivo"/);
+    expect(html).toMatch(/<input type="search" name="q"[^>]* value="cobrar sin efectivo"/);
   });
 
   it("shows why a solution appears by the words that really match", async () => {
@@ -96,7 +96,7 @@ describe("pages of results", () => {
   it("name themselves in the title, and share the address of the first", async () => {
     const { html } = await readPage(site, "/es/solutions?page=2");
     expect(textOf(html, "title")).toBe("91 soluciones, página 2 – Solucionario");
-    expect(html).toContain(`<link rel="canonical" href="${site.origin}/es/solutions"/>`);
+    expect(html).toMatch(/<link rel="canonical" href="http:\/\/[^/]+\/es\/solutions"\/>/);
     expect(html).toContain('rel="prev"');
     expect(html).toContain('rel="next"');
   });
