@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
-import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemLexeme, stemOf, synonyms, type Vocabulary } from "./postgres-search-words.server";
+import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemLexeme, stemOf, type Vocabulary } from "./postgres-search-words.server";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { isNegation } from "./stop-words";
@@ -47,10 +47,10 @@ type Reading = { language: InterfaceLanguage; query: ParsedQuery; vocabulary: Vo
  * Reads a query against the vocabulary: corrects what is mistyped, completes an unfinished last word, and joins to
  * each word its stems and synonyms. `countReadings` is asked only when a mistyped word could be several.
  */
-export async function planQuery(client: PoolClient, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
+export async function planQuery(client: PoolClient, book: SynonymBook, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
   const words = query.content.map((index) => query.tokens[index]?.word ?? "");
   const joined = words.slice(1).map((word, index) => `${words[index]}${word}`);
-  const [vocabulary, book] = await Promise.all([lookUp(client, language, [...words, ...joined]), synonyms()]);
+  const vocabulary = await lookUp(client, language, [...words, ...joined]);
   const reading = { language, query, vocabulary, book };
 
   const slots = await readWords(client, reading, words);

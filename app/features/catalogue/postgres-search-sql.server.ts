@@ -3,10 +3,10 @@ import type { Term } from "./postgres-search-plan.server";
 import { FACETS, type Facet, type FacetSelection, type InterfaceLanguage, type SearchRequest, type Sort } from "./search-engine";
 
 /** How many of the best matches are ranked by everything that tells them apart; those behind keep the coarse order. */
-const FINELY_RANKED = 200;
-/** Approximate answers must carry this share of the query's weight, and this many of them are worth offering. */
-const APPROXIMATE_SHARE = 0.5;
-const MOST_APPROXIMATE = 100;
+const FINELY_RANKED = 150;
+/** Approximate answers must carry one part in so many of the query's weight, and this many of them are worth offering. */
+const APPROXIMATE_SHARE = 2;
+const MOST_APPROXIMATE = 60;
 
 export type Statement = { text: string; values: unknown[] };
 
@@ -186,28 +186,31 @@ function allTermsQuery(terms: readonly Term[]): string {
 
 // ---- ranking
 
+/** Weights as whole numbers, because PostgreSQL adds those many times faster than decimal fractions. */
+const units = (weight: number) => Math.round(weight * 1000);
+
 /**
  * For each term, where and how it was found: the typed word over its stem over a synonym over another language's word,
  * the title over summary and keywords over the body. Read from the heading alone, which is short.
  */
 function coarseScore(terms: readonly Term[], approximate: boolean, parameters: Parameters): string {
-  const sum = terms.map((term, place) => {
+  const scores = terms.map((term, place) => {
     const heading = (query: string) => `heading @@ ${parameters.add(query, "tsquery")}`;
     const others = [...term.near, ...term.far];
     const cases = [
-      `WHEN ${heading(exactQuery(term, "A"))} THEN 1.0`,
-      `WHEN ${heading(typedQuery(term, "A"))} THEN 0.94`,
-      ...(term.near.length > 0 ? [`WHEN ${heading(anyPhrase(term.near, "A"))} THEN 0.75`] : []),
-      `WHEN ${heading(exactQuery(term, "BC"))} THEN 0.6`,
-      `WHEN ${heading(typedQuery(term, "ABCD"))} THEN 0.55`,
-      ...(term.far.length > 0 ? [`WHEN ${heading(anyPhrase(term.far, "A"))} THEN 0.5`] : []),
-      ...(others.length > 0 ? [`WHEN ${heading(anyPhrase(others, "BCD"))} THEN 0.35`] : []),
+      `WHEN ${heading(exactQuery(term, "A"))} THEN 1000`,
+      `WHEN ${heading(typedQuery(term, "A"))} THEN 940`,
+      ...(term.near.length > 0 ? [`WHEN ${heading(anyPhrase(term.near, "A"))} THEN 750`] : []),
+      `WHEN ${heading(exactQuery(term, "BC"))} THEN 600`,
+      `WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550`,
+      ...(term.far.length > 0 ? [`WHEN ${heading(anyPhrase(term.far, "A"))} THEN 500`] : []),
+      ...(others.length > 0 ? [`WHEN ${heading(anyPhrase(others, "BCD"))} THEN 350`] : []),
       ...(approximate ? [`WHEN terms_found & ${1 << place} = 0 THEN 0`] : []),
     ];
-    return `${term.weight.toFixed(4)} * CASE ${cases.join(" ")} ELSE 0.2 END`;
+    return `${units(term.weight)} * CASE ${cases.join(" ")} ELSE 200 END`;
   });
-  const total = terms.reduce((weight, term) => weight + term.weight, 0);
-  return `((${sum.join(" + ")}) / ${total.toFixed(4)} + 0.04 * standing)::double precision`;
+  const total = terms.reduce((sum, { weight }) => sum + units(weight), 0);
+  return `((${scores.join(" + ")})::double precision / ${1000 * total} + standing::double precision / 25)`;
 }
 
 /** What tells the best apart: how much of the title was asked for, what stands side by side as typed, how often it comes. */
@@ -230,14 +233,13 @@ function fineScore(terms: readonly Term[], parameters: Parameters): string {
  */
 function approximateMatches(table: string, terms: readonly Term[], parameters: Parameters): string {
   const found = terms.map(
-    (term, place) =>
-      `SELECT listing_id, ${term.weight.toFixed(4)} AS weight, ${1 << place} AS term FROM ${table} WHERE everything @@ ${parameters.add(termQuery(term), "tsquery")}`,
+    (term, place) => `SELECT listing_id, ${units(term.weight)} AS weight, ${1 << place} AS term FROM ${table} WHERE everything @@ ${parameters.add(termQuery(term), "tsquery")}`,
   );
   return `WITH found AS MATERIALIZED (${found.join(" UNION ALL ")})
     SELECT ${MATCHED_COLUMNS}, true AS approximate, terms_found
     FROM (
       SELECT listing_id, sum(weight) AS share, bit_or(term) AS terms_found FROM found GROUP BY listing_id
-      HAVING count(*) < ${terms.length} AND sum(weight) >= ${APPROXIMATE_SHARE} * (SELECT sum(weight) - 0.001 FROM (SELECT DISTINCT term, weight FROM found) AS answered)
+      HAVING count(*) < ${terms.length} AND ${APPROXIMATE_SHARE} * sum(weight) >= (SELECT sum(weight) FROM (SELECT DISTINCT term, weight FROM found) AS answered)
       ORDER BY share DESC, listing_id LIMIT ${MOST_APPROXIMATE}
     ) AS part JOIN ${table} AS document USING (listing_id)`;
 }

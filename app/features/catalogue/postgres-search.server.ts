@@ -6,7 +6,7 @@ import { planQuery, type Term } from "./postgres-search-plan.server";
 import { reading } from "./postgres-search-reading.server";
 import { browseStatement, countStatement, type SearchRow, type Statement, searchStatement } from "./postgres-search-sql.server";
 import { suggestContinuations } from "./postgres-search-suggest.server";
-import { learnStems, lexemeIn } from "./postgres-search-words.server";
+import { learnStems, lexemeIn, synonyms } from "./postgres-search-words.server";
 import { parseQuery } from "./query-words";
 import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { type StemmedLanguage, stemmerFor } from "./words";
@@ -57,6 +57,8 @@ async function* inventory(): AsyncGenerator<IndexedListing> {
 
 async function search(request: SearchRequest): Promise<SearchResult> {
   const query = parseQuery(request.query);
+  // Before a connection is held: searches that each wait for a second one could take all of them.
+  const book = await synonyms();
   return reading(async (client) => {
     if (query.content.length === 0) return toResult(client, request, await run(client, browseStatement(request)), []);
 
@@ -65,7 +67,7 @@ async function search(request: SearchRequest): Promise<SearchResult> {
       const { rows } = await client.query<{ documents: number }>(text, values);
       return rows.map(({ documents }) => documents);
     };
-    const { terms, corrected } = await planQuery(client, request.language, query, (readings) => count(readings, 100));
+    const { terms, corrected } = await planQuery(client, book, request.language, query, (readings) => count(readings, 100));
     // The filters have no say in this: else a filter's count would not be what choosing it brings.
     const [answers = 0] = terms.length > 1 ? await count([terms], ENOUGH_ANSWERS) : [ENOUGH_ANSWERS];
     const row = await run(client, searchStatement(request, terms, answers < ENOUGH_ANSWERS));
