@@ -5,7 +5,7 @@ import { InstitutionCard } from "~/features/network/institution-card";
 import { listInstitutions } from "~/features/network/queries.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
-import { translator } from "~/i18n/translator";
+import { type Translator, translator } from "~/i18n/translator";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
@@ -23,21 +23,40 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
   return pageMeta({ locale, origin: data.origin, pathname: `/${locale}/institutions`, title: t("institution.listTitle"), description: t("institution.listDescription") });
 };
 
+type Listed = ReturnType<typeof useLoaderData<typeof loader>>["institutions"][number];
+
 export default function Institutions() {
   const { institutions } = useLoaderData<typeof loader>();
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   return (
     <div className="wrap section">
       <h1>{t("institution.listTitle")}</h1>
       <p className="lead">{t("institution.listLead")}</p>
       {institutions.length === 0 && <p>{t("institution.none")}</p>}
-      <ul className="cards">
-        {institutions.map(({ institution, accepted }) => (
-          <li key={institution.id}>
-            <InstitutionCard institution={institution} accepted={accepted} />
-          </li>
-        ))}
-      </ul>
+      {bySeat(i18n, institutions).map(({ seat, members }) => (
+        <section key={seat} className="section">
+          <h2>{seat}</h2>
+          <ul className="cards">
+            {members.map(({ institution, accepted }) => (
+              <li key={institution.id}>
+                <InstitutionCard institution={institution} accepted={accepted} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </div>
   );
+}
+
+/** By the name of their country, in the reader's alphabet; those of several countries come last. */
+function bySeat({ t, country, locale }: Translator, institutions: readonly Listed[]): Array<{ seat: string; members: Listed[] }> {
+  const several = t("institution.severalCountries");
+  const seats = new Map<string, Listed[]>();
+  for (const listed of institutions) {
+    const seat = listed.institution.country ? country(listed.institution.country) : several;
+    seats.set(seat, [...(seats.get(seat) ?? []), listed]);
+  }
+  return [...seats].map(([seat, members]) => ({ seat, members })).sort((a, b) => Number(a.seat === several) - Number(b.seat === several) || a.seat.localeCompare(b.seat, locale));
 }

@@ -25,6 +25,7 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/data/solutions-excel.csv": { example: "/data/solutions-excel.csv", get: 200, post: 405 },
   "/:locale": { example: "/es", get: 200, post: 405 },
   "/sitemap.xml": { example: "/sitemap.xml", get: 200, post: 405 },
+  "/:locale/solutions": { example: "/es/solutions?q=colmado", get: 200, post: 405 },
   "/:locale/solutions/:slug": { example: "/es/solutions/hielo-de-turno-cava-compartida-para-pescadores", get: 200, post: 405 },
   "/:locale/countries": { example: "/es/countries", get: 200, post: 405 },
   "/:locale/countries/:code": { example: "/es/countries/DO", get: 200, post: 405 },
