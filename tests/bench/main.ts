@@ -56,6 +56,7 @@ async function measureRecords(figures: Figure[]): Promise<void> {
   const dataDir = temporaryFolder("records");
   const env = { DATA_DIR: dataDir, PORT: "0", SEED: "none" };
   const embedded = await openEmbeddedDatabase(dataDir);
+  const stops: Array<() => Promise<void>> = [];
   try {
     const imported = await measure(process.execPath, [`${BUILD}/command-line.js`, "import", RECORDS, "--mapping", MAPPING, "--publish"], env);
     figures.push({
@@ -69,6 +70,7 @@ async function measureRecords(figures: Figure[]): Promise<void> {
     const began = performance.now();
     const site = await serve(process.execPath, [`${BUILD}/server.js`], env);
     await connectDatabase(embedded.url);
+    stops.push(() => site.stop());
     while (((await searchEngine().search(request("", "en"))).total ?? 0) < 4_948) await new Promise((resolve) => setTimeout(resolve, 100));
     figures.push({ name: "indexing what was imported", value: 4_948 / ((performance.now() - began) / 1000), unit: "listings/s", note: "three languages each" });
 
@@ -76,8 +78,8 @@ async function measureRecords(figures: Figure[]): Promise<void> {
     await measurePublishing(figures, site.origin);
     await measurePages(figures, site.origin);
     figures.push({ name: "server: peak memory", value: site.memoryMiB(), unit: "MiB" });
-    await site.stop();
   } finally {
+    for (const stop of stops) await stop();
     await disconnectDatabase();
     await embedded.release();
     fs.rmSync(dataDir, { recursive: true, force: true });

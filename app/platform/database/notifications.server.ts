@@ -15,18 +15,25 @@ export async function listenForChanges(handlers: Readonly<Record<string, () => v
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ connectionString: databaseUrl(), application_name: "solucionario listener", keepAlive: true });
-    let lost = false;
+    // Until it listens, a failure is the caller's to handle: handled here too, every failed attempt would cause two.
+    let listening = false;
     const onLost = (error?: Error) => {
-      if (lost || stopped) return;
-      lost = true;
-      if (error) log.warn({ err: error }, "the notification connection was lost");
+      if (!listening || stopped) return;
+      listening = false;
+      log.warn({ err: error }, "the notification connection was lost");
       retry = setTimeout(() => void reconnect(), RECONNECT_MS);
     };
     fresh.on("error", onLost);
     fresh.on("end", () => onLost());
     fresh.on("notification", ({ channel }) => handlers[channel]?.());
-    await fresh.connect();
-    for (const channel of Object.keys(handlers)) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    try {
+      await fresh.connect();
+      for (const channel of Object.keys(handlers)) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await fresh.end().catch(() => {});
+      throw error;
+    }
+    listening = true;
     client = fresh;
   }
 
