@@ -1,14 +1,25 @@
 import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
-import { continuations, corrections, learnStemsInAllLanguages, lexemesInAnyLanguage, lookUp, stemLexeme, stemOf, type Vocabulary } from "./postgres-search-words.server";
+import {
+  continuations,
+  corrections,
+  findInflected,
+  learnStemsInAllLanguages,
+  lexemesInAnyLanguage,
+  lookUp,
+  NEGATION_LEXEMES,
+  stemLexeme,
+  stemOf,
+  type Vocabulary,
+} from "./postgres-search-words.server";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
-import { isNegation } from "./stop-words";
-import type { SynonymBook } from "./synonyms";
+import { isNegation, isStopWord } from "./stop-words";
+import { NEGATION, type SynonymBook } from "./synonyms";
 import { type Candidate, isJoinable } from "./words";
 
-/** A typed word: any of its forms, as they are written and as they are indexed, answers it. */
-export type TypedWord = { forms: readonly string[]; lexemes: ReadonlySet<string> };
+/** A typed word: any of its forms, as they are written and as they are indexed, answers it; when negated, only behind a negation. */
+export type TypedWord = { forms: readonly string[]; lexemes: ReadonlySet<string>; negated: boolean };
 
 /** One thing that a full answer must have, in any of its wordings. */
 export type Term = {
@@ -83,10 +94,12 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
       unknown.pop();
     }
   }
+  const unseen = unknown.map(({ forms }) => forms[0]?.word ?? "");
+  const inflected = await findInflected(client, language, unseen);
   const found = await corrections(
     client,
     language,
-    unknown.map(({ forms }) => forms[0]?.word ?? ""),
+    unseen.filter((word) => !inflected.has(word)),
   );
   for (const slot of unknown) slot.candidates = found.get(slot.forms[0]?.word ?? "") ?? [];
   return slots;
@@ -128,44 +141,57 @@ async function settle(reading: Reading, slots: readonly Slot[], countReadings: C
 function buildTerms(reading: Reading, slots: readonly Slot[]): Term[] {
   const terms: Term[] = [];
   for (let from = 0; from < slots.length; ) {
-    const { length, ideas, joined } = wordingAt(reading, slots, from);
-    terms.push(termOf(reading, slots.slice(from, from + length), ideas, joined));
-    from += length;
+    const meaning = meaningAt(reading, slots, from);
+    terms.push(termOf(reading, slots.slice(from, from + meaning.length), meaning));
+    from += meaning.length;
   }
   return terms;
 }
 
+type Meaning = { length: number; ideas: readonly number[]; negated: boolean; joined?: string };
+
 /** The ideas that the words from `from` on stand for, by their longest wording; or the one word that two of them make. */
-function wordingAt({ language, query, vocabulary, book }: Reading, slots: readonly Slot[], from: number): { length: number; ideas: number[]; joined?: string } {
+function meaningAt({ language, query, vocabulary, book }: Reading, slots: readonly Slot[], from: number): Meaning {
+  const negated = isNegated(query, slots[from]?.token ?? 0);
   for (let length = Math.min(book.longest, slots.length - from); length >= 1; length -= 1) {
-    const run = slots.slice(from, from + length);
-    const words = run.map(({ forms }) => forms[0]?.word ?? "");
-    const negation = query.tokens[(run[0]?.token ?? 0) - 1]?.word ?? "";
-    const ideas = new Set<number>();
-    // What a word means in the interface language comes before what it means elsewhere.
+    const words = slots.slice(from, from + length).map(({ forms }) => forms[0]?.word ?? "");
+    // What words mean in the interface language comes before what they mean elsewhere.
     for (const spoken of [language, ...INTERFACE_LANGUAGES]) {
-      if (ideas.size > 0) break;
       const stems = words.map((word) => stemOf(spoken, word));
-      const negated = isNegation(negation) ? book.ideasFor(spoken, [negation, ...stems]) : [];
-      for (const idea of negated.length > 0 ? negated : book.ideasFor(spoken, stems)) ideas.add(idea);
+      const turned = negated ? book.ideasFor(spoken, [NEGATION, ...stems]) : [];
+      if (turned.length > 0) return { length, ideas: turned, negated: true };
+      const ideas = book.ideasFor(spoken, stems);
+      if (ideas.length > 0) return { length, ideas, negated: false };
     }
-    if (ideas.size > 0) return { length, ideas: [...ideas] };
     const joined = words.join("");
-    if (length === 2 && isJoinable(words) && vocabulary.known.has(joined)) return { length, ideas: [], joined };
+    if (length === 2 && isJoinable(words) && vocabulary.known.has(joined)) return { length, ideas: [], negated: false, joined };
   }
-  return { length: 1, ideas: [] };
+  return { length: 1, ideas: [], negated: false };
 }
 
-function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], ideas: readonly number[], joined?: string): Term {
-  const typed = run.map(({ forms }) => ({
+/** "sin efectivo", "no tengo internet", "no me pagan": between the negation and the word stand only words that say nothing. */
+function isNegated({ tokens }: ParsedQuery, token: number): boolean {
+  for (let before = token - 1; before >= Math.max(0, token - 3); before -= 1) {
+    const word = tokens[before]?.word ?? "";
+    if (isNegation(word)) return true;
+    if (!isStopWord(word)) return false;
+  }
+  return false;
+}
+
+function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], { ideas, negated, joined }: Meaning): Term {
+  const typed = run.map(({ forms }, index) => ({
     forms: forms.map(({ word }) => word),
     lexemes: new Set(forms.flatMap(({ word }) => lexemesInAnyLanguage(word))),
+    negated: negated && index === 0,
   }));
   const near: Phrase[] = joined === undefined ? [] : [[{ gap: 0, lexemes: new Set(lexemesInAnyLanguage(joined)) }]];
   const far: Phrase[] = [];
   for (const idea of ideas) {
     for (const wording of book.wordingsOf(idea)) {
-      (wording.language === language ? near : far).push(wording.words.map(({ gap, stem }) => ({ gap, lexemes: new Set([stemLexeme(wording.language, stem)]) })));
+      (wording.language === language ? near : far).push(
+        wording.words.map(({ gap, stem }) => ({ gap, lexemes: stem === NEGATION ? NEGATION_LEXEMES : new Set([stemLexeme(wording.language, stem)]) })),
+      );
     }
   }
   const documents = Math.min(...run.map(({ forms }) => forms.reduce((sum, form) => sum + form.documents, 0)));

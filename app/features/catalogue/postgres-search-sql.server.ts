@@ -1,12 +1,14 @@
 import type { Phrase } from "./highlight";
 import type { Term } from "./postgres-search-plan.server";
+import { NEGATION_LEXEMES } from "./postgres-search-words.server";
 import { FACETS, type Facet, type FacetSelection, type InterfaceLanguage, type SearchRequest, type Sort } from "./search-engine";
+import { NEGATIONS } from "./stop-words";
 
 /** How many of the best matches are ranked by everything that tells them apart; those behind keep the coarse order. */
 const FINELY_RANKED = 150;
 /** Approximate answers must carry one part in so many of the query's weight, and this many of them are worth offering. */
 const APPROXIMATE_SHARE = 2;
-const MOST_APPROXIMATE = 60;
+const MOST_APPROXIMATE = 30;
 
 export type Statement = { text: string; values: unknown[] };
 
@@ -164,16 +166,23 @@ function anyPhrase(phrases: readonly Phrase[], weights: Weights): string {
   return `(${phrases.map((phrase) => phrase.map(({ gap, lexemes }, index) => `${index === 0 ? "" : `<${gap}>`}${anyOf(lexemes, weights)}`).join("")).join("|")})`;
 }
 
-const exactQuery = ({ typed }: Term, weights: Weights) =>
-  typed
-    .map(({ forms }) =>
-      anyOf(
-        forms.map((form) => `=${form}`),
-        weights,
-      ),
-    )
-    .join("&");
-const typedQuery = ({ typed }: Term, weights: Weights) => typed.map(({ lexemes }) => anyOf(lexemes, weights)).join("&");
+function exactQuery({ typed }: Term, weights: Weights): string {
+  const exact = (forms: readonly string[]) =>
+    anyOf(
+      forms.map((form) => `=${form}`),
+      weights,
+    );
+  return typed.map(({ forms, negated }) => (negated ? behindNegation(exact(Object.values(NEGATIONS).flat()), exact(forms)) : exact(forms))).join("&");
+}
+
+function typedQuery({ typed }: Term, weights: Weights): string {
+  return typed.map(({ lexemes, negated }) => (negated ? behindNegation(anyOf(NEGATION_LEXEMES, weights), anyOf(lexemes, weights)) : anyOf(lexemes, weights))).join("&");
+}
+
+/** "sin efectivo", "no me pagan". */
+function behindNegation(negation: string, word: string): string {
+  return `(${negation}<1>${word}|${negation}<2>${word})`;
+}
 
 function termQuery(term: Term): string {
   const others = [...term.near, ...term.far];

@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+import { NEGATIONS } from "./stop-words";
 import { IDEAS, type SynonymBook, synonymBook, wordings } from "./synonyms";
 import { allowedEdits, type Candidate, nearestWords, STEMMED_LANGUAGES, type StemmedLanguage, stemmable, stemmerFor } from "./words";
 
@@ -55,6 +56,9 @@ export function stemLexeme(language: StemmedLanguage, stem: string): string {
   return `${language}:${stem}`;
 }
 
+/** Snowball leaves these short words as they are. */
+export const NEGATION_LEXEMES: ReadonlySet<string> = new Set(STEMMED_LANGUAGES.flatMap((language) => NEGATIONS[language].map((word) => stemLexeme(language, word))));
+
 /** Whatever language a text is in, one of these finds the word. */
 export function lexemesInAnyLanguage(word: string): string[] {
   return [word, ...STEMMED_LANGUAGES.map((language) => lexemeIn(language, word))];
@@ -100,6 +104,17 @@ export async function lookUp(client: Querying, language: InterfaceLanguage, word
   );
   await learnStemsInAllLanguages(words, client);
   return { known: new Map(rows.map((row) => [row.word, row])), documents: rows.find(({ word }) => word === "")?.documents ?? 0 };
+}
+
+/** Those of these words that documents have in another form: inflected, but not mistyped. */
+export async function findInflected(client: Querying, language: InterfaceLanguage, words: readonly string[]): Promise<Set<string>> {
+  if (words.length === 0) return new Set();
+  const { rows } = await client.query<{ word: string }>(
+    `SELECT word FROM unnest($1::text[], $2::text[]) AS given(word, stems)
+     WHERE EXISTS (SELECT FROM search.document_${language} WHERE everything @@ stems::tsquery)`,
+    [words, words.map((word) => STEMMED_LANGUAGES.map((stemmed) => `'${lexemeIn(stemmed, word)}'`).join("|"))],
+  );
+  return new Set(rows.map(({ word }) => word));
 }
 
 /** For each mistyped word, the equally near words of the vocabulary, best first. A word without any is left out. */

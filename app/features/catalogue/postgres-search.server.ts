@@ -6,7 +6,7 @@ import { planQuery, type Term } from "./postgres-search-plan.server";
 import { reading } from "./postgres-search-reading.server";
 import { browseStatement, countStatement, type SearchRow, type Statement, searchStatement } from "./postgres-search-sql.server";
 import { suggestContinuations } from "./postgres-search-suggest.server";
-import { learnStems, lexemeIn, synonyms } from "./postgres-search-words.server";
+import { learnStems, lexemeIn, NEGATION_LEXEMES, synonyms } from "./postgres-search-words.server";
 import { parseQuery } from "./query-words";
 import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { type StemmedLanguage, stemmerFor } from "./words";
@@ -160,7 +160,15 @@ async function readWindows(client: PoolClient, language: InterfaceLanguage, lexe
 }
 
 function phrasesOf({ typed, near, far }: Term): Phrase[] {
-  return [...typed.map(({ lexemes }) => [{ gap: 0, lexemes }]), ...near, ...far];
+  const words = typed.flatMap(({ lexemes, negated }) =>
+    negated
+      ? [1, 2].map((gap) => [
+          { gap: 0, lexemes: NEGATION_LEXEMES },
+          { gap, lexemes },
+        ])
+      : [[{ gap: 0, lexemes }]],
+  );
+  return [...words, ...near, ...far];
 }
 
 async function learnStemsOf(client: PoolClient, texts: ReadonlyArray<readonly [language: string, text: CutText]>): Promise<void> {

@@ -16,11 +16,12 @@ num numa o os ou para pela pelas pelo pelos por quando que quem se sem ser seu s
 
 const STOP_WORDS: ReadonlySet<string> = new Set(WORDS.split(/\s+/).filter(Boolean));
 
-/** They are not looked for, but they turn an idea around: "sin efectivo" is not "efectivo". */
-const NEGATIONS: ReadonlySet<string> = new Set(["sin", "no", "sem", "nao", "without", "not"]);
+/** They are not looked for by themselves, but they turn an idea around: "sin efectivo" is not "efectivo". */
+export const NEGATIONS = { es: ["sin", "no"], pt: ["sem", "nao"], en: ["without", "no", "not"] } as const;
+const ALL_NEGATIONS: ReadonlySet<string> = new Set(Object.values(NEGATIONS).flat());
 
 export function isNegation(word: string): boolean {
-  return NEGATIONS.has(word);
+  return ALL_NEGATIONS.has(word);
 }
 
 export function isStopWord(word: string): boolean {

@@ -14,6 +14,9 @@ export type Idea = z.infer<typeof IdeaSchema>;
 
 export const IDEAS: readonly Idea[] = SynonymsSchema.parse(file);
 
+/** Stands for every word that says "without", in all languages. No word of a text is written so. */
+export const NEGATION = "¬";
+
 /** A way to say an idea: its words in order, each with its distance from the word before (stop words leave a gap). */
 export type Wording = { language: InterfaceLanguage; words: ReadonlyArray<{ gap: number; word: string }> };
 
@@ -26,7 +29,7 @@ function wordsOf(phrase: string): Wording["words"] {
   let last = 0;
   for (const [index, { word }] of tokenise(phrase).entries()) {
     if (isStopWord(word) && !isNegation(word)) continue;
-    words.push({ gap: words.length === 0 ? 0 : index - last, word });
+    words.push({ gap: words.length === 0 ? 0 : index - last, word: isNegation(word) ? NEGATION : word });
     last = index;
   }
   return words;
@@ -47,7 +50,7 @@ export function synonymBook(ideas: readonly Wording[][], stemOf: (language: Inte
   const stemmed = ideas.map((idea) =>
     idea
       .filter(({ words }) => words.length > 0)
-      .map(({ language, words }) => ({ language, words: words.map(({ gap, word }) => ({ gap, word, stem: isNegation(word) ? word : stemOf(language, word) })) })),
+      .map(({ language, words }) => ({ language, words: words.map(({ gap, word }) => ({ gap, word, stem: word === NEGATION ? NEGATION : stemOf(language, word) })) })),
   );
   const index = new Map<string, number[]>();
   let longest = 1;

@@ -189,7 +189,7 @@ describe("the synonyms", () => {
     );
     expect(book.ideasFor("es", ["tienda", "barrio"])).toEqual([0]);
     expect(book.ideasFor("es", ["tienda"])).toEqual([]);
-    expect(book.ideasFor("es", ["sin", "efectivo"])).toEqual([1]);
+    expect(book.ideasFor("es", ["¬", "efectivo"])).toEqual([1]);
     expect(book.ideasFor("es", ["efectivo"])).toEqual([]);
     expect(book.wordingsOf(0)[0]?.words.map(({ gap }) => gap)).toEqual([0, 2]);
   });
