@@ -27,7 +27,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 /** What was thrown, as one of our codes. Anything that nobody threw on purpose is "unexpected". */
-export function errorCode(error: unknown): string {
+function errorCode(error: unknown): string {
   if (!isRouteErrorResponse(error)) return "unexpected";
   const data: unknown = error.data;
   const code = typeof data === "object" && data !== null && "code" in data ? String(data.code) : BY_STATUS[error.status];

@@ -7,9 +7,15 @@ let known: { value: boolean; until: number } | undefined;
 /** Whether demonstration content is loaded. Asked at every request, so it is remembered for two seconds. */
 export async function hasDemonstration(): Promise<boolean> {
   if (known && known.until > Date.now()) return known.value;
-  const fact = await db().installationFact.findUnique({ where: { key: "demonstration" }, select: { key: true } });
-  known = { value: fact !== null, until: Date.now() + KEPT_MS };
-  return known.value;
+  try {
+    const fact = await db().installationFact.findUnique({ where: { key: "demonstration" }, select: { key: true } });
+    known = { value: fact !== null, until: Date.now() + KEPT_MS };
+    return known.value;
+  } catch (error) {
+    // The last answer still holds while the database is away, so that pages in memory can be served.
+    if (known) return known.value;
+    throw error;
+  }
 }
 
 export async function readFact(key: string): Promise<Prisma.JsonValue | undefined> {

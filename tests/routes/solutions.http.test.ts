@@ -125,7 +125,7 @@ describe("a search that finds nothing", () => {
 
   it("shows needs that other firms posted with the same words", async () => {
     const { html } = await readPage(site, "/es/solutions?q=pegamento+de+zapatos&country=BZ&category=agile-payments");
-    expect(html).toContain("Otros negocios piden algo parecido");
+    expect(html).toContain("Lo que otros negocios también piden");
   });
 });
 

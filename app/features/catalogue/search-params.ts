@@ -17,7 +17,7 @@ export const PAGE_SIZE = 20;
 /** Keys that live in the database: what is not among them is unknown. */
 export type Vocabulary = { categories: ReadonlySet<string>; businessTypes: ReadonlySet<string> };
 
-export type NoticeReason = "unknown" | "too-long" | "too-many";
+type NoticeReason = "unknown" | "too-long" | "too-many";
 /** `value` is what was given, cut to a length that fits in a sentence. */
 export type SearchNotice = { field: "q" | "sort" | "page" | Facet; reason: NoticeReason; value: string };
 

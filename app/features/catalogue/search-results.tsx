@@ -13,7 +13,7 @@ export function resultsTitle({ t }: Translator, { query }: SearchState, total: n
   return query === "" ? t("catalogue.resultsFiltered", { count: total }) : t("catalogue.resultsFor", { count: total, query });
 }
 
-export function lastPage(total: number, perPage: number): number {
+function lastPage(total: number, perPage: number): number {
   return Math.max(1, Math.ceil(total / perPage));
 }
 

@@ -58,6 +58,7 @@ export function SolutionCard({ card, labels, hit, asked }: { card: Card; labels:
         )}
       </ul>
       <Standing card={card} />
+      {card.state === "needs_confirmation" && <p className="small soft">{t("catalogue.needsConfirmationSign")}</p>}
       {hit && asked && <Why card={card} hit={hit} asked={asked} labels={labels} lang={lang} />}
     </article>
   );

@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { AppError, HTTP_STATUS } from "../errors";
 import { SITE_LOCALES } from "./locale.server";
-import type { RenderRequest } from "./web-server.server";
+
+/** `failure` is what the page has to report instead of its content. */
+export type RenderRequest = (request: Request, context: { requestId: string; failure?: unknown }) => Promise<Response>;
 
 /** A burst of refused requests must not cost a rendering each. */
 const KEPT_MS = 60_000;

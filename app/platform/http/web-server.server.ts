@@ -7,14 +7,11 @@ import { sqlPool } from "../database/client.server";
 import { AppError, HTTP_STATUS } from "../errors";
 import { log, withRequestId } from "../log.server";
 import { builtAssets } from "./built-assets.server";
-import { errorPages } from "./error-pages.server";
+import { errorPages, type RenderRequest } from "./error-pages.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
 import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
 import { acceptedOrigins, checkOrigin } from "./same-origin";
 import { securityHeaders } from "./security-headers.server";
-
-/** `failure` is what the page has to report instead of its content. */
-export type RenderRequest = (request: Request, context: { requestId: string; failure?: unknown }) => Promise<Response>;
 
 export type WebServerSettings = {
   /** Answers everything that this file does not: Remix's request handler. */

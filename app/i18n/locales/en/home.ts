@@ -19,7 +19,6 @@ export default {
   countriesText: "Solutions that work today in each country, and how many needs of businesses still have no answer.",
   country: "Country",
   openNeeds: "Asked for",
-  legend: "The colours of the table",
   newest: "Just published",
   seeAll: { one: "See the solution", other: "See all {count} solutions" },
   needsTitle: "What businesses ask for",

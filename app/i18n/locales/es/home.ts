@@ -16,7 +16,6 @@ export default {
   countriesText: "Soluciones que funcionan hoy en cada país, y cuántas necesidades de negocios siguen sin respuesta.",
   country: "País",
   openNeeds: "Piden",
-  legend: "Los colores de la tabla",
   newest: "Recién publicadas",
   seeAll: { one: "Ver la solución", other: "Ver las {count} soluciones" },
   needsTitle: "Lo que los negocios piden",

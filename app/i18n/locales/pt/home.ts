@@ -19,7 +19,6 @@ export default {
   countriesText: "Soluções que funcionam hoje em cada país, e quantas necessidades de negócios seguem sem resposta.",
   country: "País",
   openNeeds: "Pedem",
-  legend: "As cores da tabela",
   newest: "Recém-publicadas",
   seeAll: { one: "Ver a solução", other: "Ver as {count} soluções" },
   needsTitle: "O que os negócios pedem",
