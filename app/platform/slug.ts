@@ -35,14 +35,13 @@ export function numberedSlug(slug: string, number: number): string {
 
 /**
  * One free slug for each base, in order. For many at once, where the slugs in use are too many to be read: `takenOf`
- * says which of some candidates are taken, and is asked a few times only, because each round tries ten times more numbers.
+ * says which of some candidates are taken, and is asked a few times only, because each round tries four times as many numbers.
  */
 export async function chooseSlugs(bases: readonly string[], takenOf: (candidates: string[]) => Promise<Iterable<string>>): Promise<string[]> {
   const chosen: string[] = [];
   const mine = new Set<string>();
   let waiting = bases.map((base, index) => ({ base, index }));
-  for (let from = 1; waiting.length > 0; from = from === 1 ? 2 : from * 10) {
-    const to = from === 1 ? 1 : from * 10 - 1;
+  for (let from = 1, to = 1; waiting.length > 0; from = to + 1, to *= 4) {
     const candidates = [...new Set(waiting.map(({ base }) => base))].flatMap((base) => numberedSlugs(base, from, to));
     const taken = new Set(await takenOf(candidates));
     // Where the search for a base's next number goes on: many bases may be the same.
