@@ -60,7 +60,7 @@ const PLAUSIBLE: ReadonlyArray<readonly [number, number]> = [
   [0x1f000, 0x1faff],
 ];
 
-/** Stand after a word in sound text: `“AMANHÔ` ends in a quotation mark, it is not a broken `AMANHÔ`. */
+/** Stand after a word in sound text: “AMANHÃ” is a quoted word, not a broken AMANHÔ. */
 const MAY_FOLLOW_A_WORD = /[’‘”“»›…–—•™®†‡ºª\u00a0]/;
 /** Stand after a √ in sound mathematics. */
 const OPERAND = /[πΩ∑∏∫∞µ∂]/;
