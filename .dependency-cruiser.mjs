@@ -15,7 +15,13 @@ const forbidden = [
     from: { path: "^app/routes/" },
     to: { path: ["^app/platform/database/", "^app/features/[^/]+/(repository|jobs|[^/]+-repository|postgres-search[^/]*)\\.server\\.ts$", "node_modules/(@prisma|pg)/"] },
   },
-  { name: "no-route-imports-a-route", comment: "What two routes share belongs to a feature or a component.", severity: "error", from: { path: "^app/routes/" }, to: { path: "^app/routes/" } },
+  {
+    name: "no-route-imports-a-route",
+    comment: "What two routes share belongs to a feature or a component.",
+    severity: "error",
+    from: { path: "^app/routes/" },
+    to: { path: "^app/routes/" },
+  },
   {
     name: "api-serialises-only",
     comment: "The API turns features' answers into JSON.",
@@ -28,7 +34,10 @@ const forbidden = [
     comment: "Rules, schemas and policies know no server, no React, no environment and no clock.",
     severity: "error",
     from: { path: PURE },
-    to: { path: ["\\.server\\.tsx?$", "^app/platform/(clock|database)", "node_modules/(react|react-dom|@prisma|pg|@remix-run)/", "^node:", "\\.tsx$"], dependencyTypesNot: ["type-only"] },
+    to: {
+      path: ["\\.server\\.tsx?$", "^app/platform/(clock|database)", "node_modules/(react|react-dom|@prisma|pg|@remix-run)/", "^node:", "\\.tsx$"],
+      dependencyTypesNot: ["type-only"],
+    },
   },
   {
     name: "reading-does-not-act",
@@ -65,8 +74,20 @@ const forbidden = [
     from: { path: "^app/features/([^/]+)/.+\\.tsx$" },
     to: { path: "^app/features/", pathNot: "^app/features/$1/" },
   },
-  { name: "components-know-no-feature", comment: "A component that needs a feature belongs to it.", severity: "error", from: { path: "^app/(components|i18n)/" }, to: { path: "^app/(features|platform|routes|api)/" } },
-  { name: "platform-is-the-ground", comment: "The platform imports nothing above it.", severity: "error", from: { path: "^app/platform/" }, to: { path: "^app/(features|components|i18n|routes|api)/" } },
+  {
+    name: "components-know-no-feature",
+    comment: "A component that needs a feature belongs to it.",
+    severity: "error",
+    from: { path: "^app/(components|i18n)/" },
+    to: { path: "^app/(features|platform|routes|api)/" },
+  },
+  {
+    name: "platform-is-the-ground",
+    comment: "The platform imports nothing above it.",
+    severity: "error",
+    from: { path: "^app/platform/" },
+    to: { path: "^app/(features|components|i18n|routes|api)/" },
+  },
   { name: "tests-are-leaves", comment: "Nothing imports a test, not even another test.", severity: "error", from: {}, to: { path: "\\.test\\.tsx?$" } },
   { name: "app-knows-no-script", comment: "Scripts call the application.", severity: "error", from: { path: "^app/" }, to: { path: "^(scripts|tests)/" } },
   {
@@ -76,7 +97,13 @@ const forbidden = [
     from: { path: "^app/", pathNot: "^app/(routes|components|platform/http)/|^app/(root|entry\\.\\w+|routes)\\.tsx?$|^app/features/[^/]+/[^/]+\\.tsx$" },
     to: { path: "node_modules/@remix-run/" },
   },
-  { name: "lucia-in-one-module", comment: "Lucia is deprecated upstream and will be replaced (docs/decisions/002).", severity: "error", from: { pathNot: "^app/features/accounts/session\\.server\\.ts$" }, to: { path: "node_modules/lucia/" } },
+  {
+    name: "lucia-in-one-module",
+    comment: "Lucia is deprecated upstream and will be replaced (docs/decisions/002).",
+    severity: "error",
+    from: { pathNot: "^app/features/accounts/session\\.server\\.ts$" },
+    to: { path: "node_modules/lucia/" },
+  },
   ...RANKS.flatMap((features, rank) => {
     const lower = RANKS.slice(0, rank).flat();
     return features.map((feature) => ({

@@ -44,6 +44,8 @@ async function start(): Promise<void> {
   configureListener(server);
   const host = env.HOST ?? ((await hasDemonstration()) ? "127.0.0.1" : "0.0.0.0");
   const { port } = await listen(server, env.PORT, host);
+  // With PORT=0 the system chose one, and links must carry it.
+  env.PORT = port;
   const web = createWebServer({
     render: createRequestHandler(build, "production"),
     clientFolder: path.join(import.meta.dirname, "../client"),

@@ -43,7 +43,15 @@ export async function startSite(options: { content?: "demonstration" | "empty"; 
 
 export async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; origin: string; log(): string }> {
   const child = spawn(process.execPath, ["build/server/server.js"], {
-    env: { NODE_ENV: "production", PATH: process.env.PATH, PORT: "0", SESSION_SECRET: "a secret that only tests know, long enough", LOG_LEVEL: "warn", READS_PER_MINUTE: "100000", ...env },
+    env: {
+      NODE_ENV: "production",
+      PATH: process.env.PATH,
+      PORT: "0",
+      SESSION_SECRET: "a secret that only tests know, long enough",
+      LOG_LEVEL: "warn",
+      READS_PER_MINUTE: "100000",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";

@@ -59,9 +59,7 @@ export async function migrate(url: string, folder = path.resolve("prisma/migrati
  */
 export async function appliedMigrations(client: pg.ClientBase, migrations: readonly Migration[]): Promise<string[]> {
   await client.query(MIGRATIONS_TABLE);
-  const { rows } = await client.query<Applied>(
-    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY migration_name`,
-  );
+  const { rows } = await client.query<Applied>(`SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY migration_name`);
   checkHistory(rows, migrations);
   return rows.map((row) => row.migration_name);
 }
