@@ -57,12 +57,14 @@ export default function Solution() {
     <>
       <article className="wrap listing">
         <ListingHead listing={listing} text={text} category={category} />
-        <ListingFacts listing={listing} labels={labels} />
-        <ListingBody listing={listing} text={text} />
-        <div className="listing-side">
-          <ListingContact listing={listing} />
-          <ListingShare page={{ title: text.title, url }} />
+        <div className="listing-beside">
+          <ListingFacts listing={listing} labels={labels} />
+          <div className="listing-side">
+            <ListingContact listing={listing} />
+            <ListingShare page={{ title: text.title, url }} />
+          </div>
         </div>
+        <ListingBody listing={listing} text={text} />
         <p className="printed-from">{t("listing.printedFrom", { url })}</p>
       </article>
       {related.length > 0 && (

@@ -96,6 +96,29 @@ describe("institutions", () => {
     expect(JSON.stringify(page)).not.toMatch(/secreto@|99987654321|oculta/);
   });
 
+  it("say what open editions send them, and when that is nothing", async () => {
+    const reviews = async () => (await institution(at("/es/institutions/camara-del-yaque", { slug: "camara-del-yaque" }))).institution.reviews;
+    expect(await reviews()).toBe(null);
+    const times = { createdAt: MADE_AT, updatedAt: MADE_AT };
+    const rules = { graceMinutes: 0, serviceLevelDays: 30, reviewersPerSubmission: 1, blind: false };
+    const edition = {
+      ...times,
+      ...rules,
+      id: newId(MADE_AT),
+      key: "primera",
+      kind: "rolling" as const,
+      timeZone: "America/Santo_Domingo",
+      opensAt: new Date("2020-01-01T00:00:00Z"),
+    };
+    const routing = { organisationId: chamber.id, countries: ["DO"], categories: ["agile-payments"], priority: 1 };
+    await db().edition.create({ data: { ...edition, institutions: { create: routing } } });
+    expect(await reviews()).toEqual([{ countries: ["DO"], categories: ["agile-payments"] }]);
+    await db().editionInstitution.updateMany({ data: { categories: [] } });
+    expect(await reviews()).toEqual([]);
+    await db().edition.updateMany({ data: { closesAt: new Date("2020-02-01T00:00:00Z") } });
+    expect(await reviews()).toBe(null);
+  });
+
   it("speak the reader's language where they have it, else Spanish, and say which", async () => {
     const { institution: shown } = await institution(at("/pt/institutions/camara-del-yaque", { slug: "camara-del-yaque", locale: "pt" }));
     expect(shown).toMatchObject({ language: "es", summary: "Recibe pagos" });

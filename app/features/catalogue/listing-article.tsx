@@ -26,9 +26,9 @@ export function ListingHead({ listing, text, category }: Shown) {
           </p>
         </div>
       )}
-      {category && (
+      {(category || listing.demonstration) && (
         <p className="row">
-          <Tag look={category}>{category.label}</Tag>
+          {category && <Tag look={category}>{category.label}</Tag>}
           {listing.demonstration && <span className="badge">{t("common.demonstration")}</span>}
         </p>
       )}

@@ -8,6 +8,7 @@ import { mailShare, type SharedPage, whatsappShare } from "./listing-words";
 export function ListingContact({ listing }: { listing: ListingRecord<string> }) {
   const { t, locale, country } = useI18n();
   const { organisation, institution } = listing;
+  const source = listing.origin === "import" ? sourceLink(listing) : null;
   return (
     <section className="box" aria-labelledby="contact">
       <h2 id="contact">{t("listing.contactTitle")}</h2>
@@ -19,7 +20,7 @@ export function ListingContact({ listing }: { listing: ListingRecord<string> }) 
       )}
       <p>{listing.origin === "import" ? t("listing.contactImported") : t("listing.contactSoon", { reference: listing.reference })}</p>
       {organisation?.website && !listing.demonstration && <Outward href={organisation.website}>{t("listing.website")}</Outward>}
-      {listing.origin === "import" && listing.sourceUrl && <Outward href={listing.sourceUrl}>{t("listing.seeSource")}</Outward>}
+      {source && <Outward href={source.href}>{source.name ? t("listing.goToSource", { source: source.name }) : t("listing.seeSource")}</Outward>}
       {institution && (
         <p className="small soft">
           {t("listing.acceptedBy")} <a href={`/${locale}/institutions/${institution.slug}`}>{institution.name}</a>.
@@ -28,6 +29,12 @@ export function ListingContact({ listing }: { listing: ListingRecord<string> }) 
       {listing.origin === "import" && <p className="small soft">{t("listing.reference", { reference: listing.reference })}</p>}
     </section>
   );
+}
+
+/** The record's own page at its source, else the source's. */
+function sourceLink(listing: ListingRecord<string>): { href: string; name: string | null } | null {
+  if (listing.sourceUrl) return { href: listing.sourceUrl, name: null };
+  return listing.source?.url ? { href: listing.source.url, name: listing.source.name } : null;
 }
 
 function Outward({ href, children }: { href: string; children: string }) {

@@ -30,16 +30,14 @@ export function InstitutionArticle({ institution, accepted, categoryLabel }: { i
             <Prose text={institution.about} lang={lang} />
           </section>
         )}
-        {institution.reviews.length > 0 && (
+        {institution.reviews && (
           <section>
             <h2>{t("institution.reviews")}</h2>
+            {institution.reviews.length === 0 && <p>{t("institution.reviewsNothing")}</p>}
             <ul className="plain">
               {institution.reviews.map(({ countries, categories }) => (
                 <li key={`${countries} ${categories}`}>
-                  {t("institution.reviewsRule", {
-                    categories: categories.length > 0 ? list(categories.map(categoryLabel)) : t("institution.reviewsAnyCategory"),
-                    countries: countries.length > 0 ? list(countries.map(country)) : t("institution.reviewsAnyCountry"),
-                  })}
+                  {t("institution.reviewsRule", { categories: list(categories.map(categoryLabel)), countries: list(countries.map(country)) })}
                 </li>
               ))}
             </ul>
@@ -47,39 +45,41 @@ export function InstitutionArticle({ institution, accepted, categoryLabel }: { i
           </section>
         )}
       </div>
-      <section className="box listing-facts" aria-label={institution.name}>
-        <p className="sign verified">
-          <Icon name="verified" />
-          {t("institution.accepted", { count: accepted })}
-        </p>
-        <dl className="fit">
-          {seat !== "" && (
-            <div>
-              <dt>{t("institution.basedIn")}</dt>
-              <dd>{seat}</dd>
-            </div>
+      <div className="listing-beside">
+        <section className="box listing-facts" aria-label={institution.name}>
+          <p className={accepted > 0 ? "sign verified" : "sign"}>
+            <Icon name="verified" />
+            {t("institution.accepted", { count: accepted })}
+          </p>
+          <dl className="fit">
+            {seat !== "" && (
+              <div>
+                <dt>{t("institution.basedIn")}</dt>
+                <dd>{seat}</dd>
+              </div>
+            )}
+            {institution.countriesCovered.length > 0 && (
+              <div>
+                <dt>{t("institution.covers")}</dt>
+                <dd>
+                  <ul className="inline">
+                    {institution.countriesCovered.map((code) => (
+                      <li key={code}>
+                        <a href={`/${locale}/countries/${code}`}>{country(code)}</a>
+                      </li>
+                    ))}
+                  </ul>
+                </dd>
+              </div>
+            )}
+          </dl>
+          {institution.website && !institution.demonstration && (
+            <a className="button quiet wide" href={institution.website} rel="noopener">
+              {t("institution.website")}
+            </a>
           )}
-          {institution.countriesCovered.length > 0 && (
-            <div>
-              <dt>{t("institution.covers")}</dt>
-              <dd>
-                <ul className="inline">
-                  {institution.countriesCovered.map((code) => (
-                    <li key={code}>
-                      <a href={`/${locale}/countries/${code}`}>{country(code)}</a>
-                    </li>
-                  ))}
-                </ul>
-              </dd>
-            </div>
-          )}
-        </dl>
-        {institution.website && !institution.demonstration && (
-          <a className="button quiet wide" href={institution.website} rel="noopener">
-            {t("institution.website")}
-          </a>
-        )}
-      </section>
+        </section>
+      </div>
     </article>
   );
 }

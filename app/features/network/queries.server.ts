@@ -22,8 +22,8 @@ export type InstitutionCard = {
 export type InstitutionPage = InstitutionCard & {
   about: string;
   website: string | null;
-  /** What open editions route to it. An empty list stands for everything. */
-  reviews: Array<{ countries: string[]; categories: string[] }>;
+  /** What open editions route to it. A rule without a country or a category routes nothing. Null: it has no part in any. */
+  reviews: Array<{ countries: string[]; categories: string[] }> | null;
 };
 
 const CARD_SELECT = {
@@ -64,7 +64,8 @@ export async function findInstitution(slug: string, wanted: string, now: Date): 
     },
   });
   if (!row) return null;
-  return { ...toCard(row, wanted), about: textFor(row.texts, wanted)?.about ?? "", website: row.website, reviews: row.editions };
+  const reviews = row.editions.length === 0 ? null : row.editions.filter(({ countries, categories }) => countries.length > 0 && categories.length > 0);
+  return { ...toCard(row, wanted), about: textFor(row.texts, wanted)?.about ?? "", website: row.website, reviews };
 }
 
 function toCard(row: Prisma.OrganisationGetPayload<{ select: typeof CARD_SELECT }>, wanted: string): InstitutionCard {

@@ -91,7 +91,8 @@ export default {
 
   contactTitle: "How to get in touch",
   contactSoon: "Very soon you will be able to write to them from this page. For now, note the reference {reference}.",
-  contactImported: "This page has no owner in the registry yet. Look for them on the original page.",
+  contactImported: "This page has no owner in the registry yet. To find them, begin where it was first published.",
+  goToSource: "Go to {source}",
   website: "Go to their website",
   acceptedBy: "Accepted by",
   shareTitle: "Share",

@@ -94,7 +94,8 @@ export default {
   // Beside
   contactTitle: "Cómo contactar",
   contactSoon: "Muy pronto podrá escribirles desde esta página. Por ahora, anote la referencia {reference}.",
-  contactImported: "Esta ficha todavía no tiene dueño en el registro. Búsquelo en la página de origen.",
+  contactImported: "Esta ficha todavía no tiene dueño en el registro. Para encontrarlo, empiece por donde se publicó primero.",
+  goToSource: "Ir a {source}",
   website: "Ir a su página",
   acceptedBy: "La aceptó",
   shareTitle: "Compartir",

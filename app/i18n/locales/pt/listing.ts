@@ -91,7 +91,8 @@ export default {
 
   contactTitle: "Como entrar em contato",
   contactSoon: "Muito em breve você poderá escrever para eles desta página. Por enquanto, anote a referência {reference}.",
-  contactImported: "Esta ficha ainda não tem dono no registro. Procure-o na página de origem.",
+  contactImported: "Esta ficha ainda não tem dono no registro. Para encontrá-lo, comece por onde foi publicada primeiro.",
+  goToSource: "Ir para {source}",
   website: "Ir para o site",
   acceptedBy: "Aceita por",
   shareTitle: "Compartilhar",
