@@ -6,8 +6,6 @@ import { SolutionSchema } from "~/api/v1/solution";
 import { SolutionsSchema } from "~/api/v1/solutions";
 
 const SLUG = "hielo-de-turno-cava-compartida-para-pescadores";
-/** Without PUBLIC_URL an address says the port that was set, and tests set 0: any. */
-const ORIGIN = "http://localhost:0";
 let site: Site;
 
 beforeAll(async () => {
@@ -28,10 +26,10 @@ describe("the page of a solution", () => {
   it("has its address in three languages, facts for search engines and no script", async () => {
     const { html } = await readPage(site, `/es/solutions/${SLUG}`);
     expect(textOf(html, "h1")).toContain("Hielo de turno");
-    expect(html).toContain(`rel="canonical" href="${ORIGIN}/es/solutions/${SLUG}"`);
-    for (const locale of ["es", "en", "pt"]) expect(html).toContain(`hrefLang="${locale}" href="${ORIGIN}/${locale}/solutions/${SLUG}"`);
+    expect(html).toContain(`rel="canonical" href="${site.origin}/es/solutions/${SLUG}"`);
+    for (const locale of ["es", "en", "pt"]) expect(html).toContain(`hrefLang="${locale}" href="${site.origin}/${locale}/solutions/${SLUG}"`);
     const [, facts = ""] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
-    expect(JSON.parse(facts)).toMatchObject({ "@type": "Service", url: `${ORIGIN}/es/solutions/${SLUG}` });
+    expect(JSON.parse(facts)).toMatchObject({ "@type": "Service", url: `${site.origin}/es/solutions/${SLUG}` });
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 
@@ -40,7 +38,7 @@ describe("the page of a solution", () => {
     const [, href = ""] = /href="(https:\/\/wa\.me\/[^"]+)"/.exec(html) ?? [];
     const text = new URL(href.replaceAll("&amp;", "&")).searchParams.get("text");
     expect(text).toMatch(/^Hielo de turno.*: http/);
-    expect(text?.endsWith(`${ORIGIN}/es/solutions/${SLUG}`)).toBe(true);
+    expect(text?.endsWith(`${site.origin}/es/solutions/${SLUG}`)).toBe(true);
   });
 
   it("holds nobody's number, mail or name, not even in a loader's bare data", async () => {
