@@ -26,7 +26,17 @@ export async function writeDocuments(documents: readonly CatalogueDocument[]): P
     if ((newest.get(key)?.version ?? Number.NEGATIVE_INFINITY) <= document.version) newest.set(key, document);
   }
   const all = [...newest.values()];
-  for (let from = 0; from < all.length; from += BATCH) await writeBatch(all.slice(from, from + BATCH));
+  let prepared = prepare(all.slice(0, BATCH));
+  for (let from = 0; from < all.length; from += BATCH) {
+    const batch = await prepared;
+    // The next one is cut into words while the database writes this one.
+    await writeBatch(batch, () => {
+      if (from + BATCH >= all.length) return;
+      prepared = prepare(all.slice(from + BATCH, from + 2 * BATCH));
+      // Its failure is met where it is awaited, unless this batch fails before.
+      prepared.catch(() => {});
+    });
+  }
 }
 
 /** Removes documents in all languages. */
@@ -58,14 +68,21 @@ async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promi
 type Field = "title" | "summary" | "body" | "keywords" | "otherTexts";
 type Cut = { document: CatalogueDocument; texts: Record<Field, string>; tokens: Record<Field, Token[]> };
 
-async function writeBatch(documents: readonly CatalogueDocument[]): Promise<void> {
+type Prepared = ReadonlyArray<Cut & { row: Row }>;
+
+async function prepare(documents: readonly CatalogueDocument[]): Promise<Prepared> {
   const cut = documents.map(cutDocument);
   await learnStemsOf(cut);
-  const rows = cut.map(rowOf);
+  return cut.map((item) => ({ ...item, row: rowOf(item) }));
+}
+
+async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<void> {
+  const documents = batch.map(({ document }) => document);
+  const rows = batch.map(({ row }) => row);
   await asOnlyWriter(async (client) => {
     const valueIds = await facetValueIds(client, documents);
     const facets = documents.map((document) => `{${[...new Set(FACETS.flatMap((facet) => document.facets[facet].map((value) => valueIds.get(`${facet} ${value}`))))].join(",")}}`);
-    const { rows: written } = await client.query<{ language: string; listing_id: string }>(
+    const writing = client.query<{ language: string; listing_id: string }>(
       `INSERT INTO search.document AS stored (language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
        SELECT language, listing_id, version, standing, published_at, title_sort, title_words, facets::integer[], heading::tsvector, everything::tsvector
        FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::timestamptz[], $6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[])
@@ -87,8 +104,10 @@ async function writeBatch(documents: readonly CatalogueDocument[]): Promise<void
         rows.map(({ everything }) => everything),
       ],
     );
+    whileWriting();
+    const { rows: written } = await writing;
     const current = new Set(written.map(({ language, listing_id }) => `${language} ${listing_id}`));
-    const texts = cut.flatMap((item, index) => (current.has(`${item.document.language} ${item.document.id}`) ? [{ ...item, row: rows[index] }] : []));
+    const texts = batch.filter(({ document }) => current.has(`${document.language} ${document.id}`));
     await client.query(
       `INSERT INTO search.document_text AS stored (language, listing_id, text_language, title, summary, body, words, surfaces)
        SELECT language, listing_id, text_language, title, summary, body, words::text[], surfaces::text[]
@@ -103,8 +122,8 @@ async function writeBatch(documents: readonly CatalogueDocument[]): Promise<void
         texts.map((item) => item.texts.title),
         texts.map((item) => item.texts.summary),
         texts.map((item) => item.texts.body),
-        texts.map(({ row }) => row?.words),
-        texts.map(({ row }) => row?.surfaces),
+        texts.map(({ row }) => row.words),
+        texts.map(({ row }) => row.surfaces),
       ],
     );
   });

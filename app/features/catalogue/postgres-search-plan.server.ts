@@ -37,6 +37,11 @@ export type Plan = {
   terms: readonly Term[];
   /** The query with its mistyped words replaced. */
   corrected?: string;
+  /**
+   * For a query with few answers: the same, but a word that hardly any document has may also stand for a near one that
+   * many have, because documents are mistyped too. Undefined when there is no such word.
+   */
+  widen(): Promise<Omit<Plan, "widen"> | undefined>;
 };
 
 /** Counts, for each reading of a query, the documents that answer it. */
@@ -75,7 +80,41 @@ export async function planQuery(client: PoolClient, book: SynonymBook, language:
   for (const [index, { token, forms }] of settled.entries()) {
     if (slots[index]?.candidates.length && forms[0]) replacements.set(token, forms[0].surface);
   }
-  return { terms: buildTerms(reading, settled), ...(replacements.size > 0 && { corrected: replaceWords(query, replacements) }) };
+  return {
+    terms: buildTerms(reading, settled),
+    ...(replacements.size > 0 && { corrected: replaceWords(query, replacements) }),
+    widen: () => widen(client, reading, settled, replacements),
+  };
+}
+
+/** A word in no more documents than this may be a mistake in them; the word it stands for is in so many times as many. */
+const HARDLY_ANY = 3;
+const MANY_TIMES = 8;
+
+async function widen(client: PoolClient, reading: Reading, slots: readonly Slot[], replacements: ReadonlyMap<number, string>): Promise<Omit<Plan, "widen"> | undefined> {
+  const rare = slots.filter(({ token, forms }) => forms.length === 1 && !replacements.has(token) && (forms[0]?.documents ?? 0) <= HARDLY_ANY);
+  const found = await corrections(
+    client,
+    reading.language,
+    rare.map(({ forms }) => forms[0]?.word ?? ""),
+  );
+  const meant = new Map<number, Candidate>();
+  for (const { token, forms } of rare) {
+    const [own] = forms;
+    const [candidate] = found.get(own?.word ?? "") ?? [];
+    if (own && candidate && candidate.documents >= MANY_TIMES * Math.max(own.documents, 1)) meant.set(token, candidate);
+  }
+  if (meant.size === 0) return undefined;
+  await learnStemsInAllLanguages(
+    [...meant.values()].map(({ word }) => word),
+    client,
+  );
+  const wider = slots.map((slot) => {
+    const candidate = meant.get(slot.token);
+    return candidate ? { ...slot, forms: [candidate, ...slot.forms] } : slot;
+  });
+  const surfaces = new Map([...replacements, ...[...meant].map(([token, { surface }]) => [token, surface] as const)]);
+  return { terms: buildTerms(reading, wider), corrected: replaceWords(reading.query, surfaces) };
 }
 
 async function readWords(client: PoolClient, { language, query, vocabulary, book }: Reading, words: readonly string[]): Promise<Slot[]> {

@@ -67,10 +67,22 @@ async function search(request: SearchRequest): Promise<SearchResult> {
       const { rows } = await client.query<{ documents: number }>(text, values);
       return rows.map(({ documents }) => documents);
     };
-    const { terms, corrected } = await planQuery(client, book, request.language, query, (readings) => count(readings, 100));
+    const plan = await planQuery(client, book, request.language, query, (readings) => count(readings, 100));
     // The filters have no say in this: else a filter's count would not be what choosing it brings.
-    const [answers = 0] = terms.length > 1 ? await count([terms], ENOUGH_ANSWERS) : [ENOUGH_ANSWERS];
-    const row = await run(client, searchStatement(request, terms, answers < ENOUGH_ANSWERS));
+    let [answers = 0] = await count([plan.terms], ENOUGH_ANSWERS);
+    let { terms, corrected } = plan;
+    // A long query that is answered is most likely a title with a name in it, which nobody mistyped.
+    const wider = answers === 0 || (answers < ENOUGH_ANSWERS && terms.length <= 3) ? await plan.widen() : undefined;
+    if (wider) {
+      const [more = 0] = await count([wider.terms], ENOUGH_ANSWERS);
+      if (more > answers) {
+        terms = wider.terms;
+        // What was typed has answers of its own: then it was not a mistake, or not the reader's.
+        if (answers === 0) corrected = wider.corrected;
+        answers = more;
+      }
+    }
+    const row = await run(client, searchStatement(request, terms, answers < ENOUGH_ANSWERS && terms.length > 1));
     return { ...(await toResult(client, request, row, terms)), ...(corrected !== undefined && { corrected }) };
   });
 }

@@ -5,7 +5,6 @@ export type Token = { word: string; start: number; end: number };
 
 /** PostgreSQL refuses lexemes over 2 kB, and nobody types words longer than this. */
 const LONGEST_WORD = 60;
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** Letters that no decomposition takes apart. */
 const UNDECOMPOSED: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h" };
 
@@ -20,18 +19,50 @@ export function fold(text: string): string {
     .replace(/[ßøłđðþæœıħ]/g, (letter) => UNDECOMPOSED[letter] ?? letter);
 }
 
+const OTHER = 1;
+const LETTER = 2;
+const MARK = 3;
+/** What each UTF-16 unit is, looked up once: cutting texts is most of the work of indexing them. */
+const kinds = new Uint8Array(0x10000);
+
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const known = kinds[unit] ?? 0;
+  if (known !== 0) return known;
+  const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
+  const character = isSurrogate ? String.fromCodePoint(text.codePointAt(at) ?? 0) : text.charAt(at);
+  const kind = /[\p{L}\p{N}]/u.test(character) ? LETTER : /\p{M}/u.test(character) ? MARK : OTHER;
+  // What half a pair is depends on the other half.
+  if (!isSurrogate) kinds[unit] = kind;
+  return kind;
+}
+
 /** The words of a text in order. Everything between them (punctuation, operators, emoji, broken characters) is left out. */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(WORD)) {
-    // Folding can bring out signs that are no letters ("½" holds a slash).
-    const word = fold(match[0])
-      .replace(/[^\p{L}\p{N}]/gu, "")
-      .slice(0, LONGEST_WORD)
-      .toWellFormed();
-    if (word !== "") tokens.push({ word, start: match.index, end: match.index + match[0].length });
+  for (let at = 0; at < text.length; ) {
+    if (kindAt(text, at) !== LETTER) {
+      at += 1;
+      continue;
+    }
+    const start = at;
+    do at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    while (at < text.length && kindAt(text, at) !== OTHER);
+    const word = foldWord(text.slice(start, at));
+    if (word !== "") tokens.push({ word, start, end: at });
   }
   return tokens;
+}
+
+function foldWord(word: string): string {
+  const folded = fold(word);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+  if (folded.length <= LONGEST_WORD && /^[\x00-\x7f]*$/.test(word)) return folded;
+  // Folding can bring out signs that are no letters ("½" holds a slash).
+  return folded
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .slice(0, LONGEST_WORD)
+    .toWellFormed();
 }
 
 export const STEMMED_LANGUAGES = ["es", "pt", "en"] as const;

@@ -87,14 +87,15 @@ BEGIN
   PERFORM set_config('search_path', 'search, public', true);
   FOREACH language IN ARRAY ARRAY['es', 'en', 'pt'] LOOP
     EXECUTE format('CREATE TABLE search.document_%1$s PARTITION OF search.document FOR VALUES IN (%1$L)', language);
-    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (everything) WITH (fastupdate = off)', language);
-    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (facets) WITH (fastupdate = off)', language);
-    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (heading) WITH (fastupdate = off)', language);
+    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (everything) WITH (gin_pending_list_limit = 512)', language);
+    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (facets) WITH (gin_pending_list_limit = 128)', language);
+    EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (heading) WITH (gin_pending_list_limit = 256)', language);
     EXECUTE format('CREATE INDEX ON search.document_%1$s (standing DESC, published_at DESC, listing_id)', language);
     EXECUTE format('CREATE INDEX ON search.document_%1$s (published_at DESC, listing_id)', language);
     EXECUTE format('CREATE INDEX ON search.document_%1$s (title_sort, listing_id)', language);
     EXECUTE format('CREATE TABLE search.document_text_%1$s PARTITION OF search.document_text FOR VALUES IN (%1$L)', language);
-    EXECUTE format('CREATE TABLE search.word_%1$s PARTITION OF search.word FOR VALUES IN (%1$L)', language);
+    -- Half empty pages, so that counting up a word leaves its entries in the indexes alone.
+    EXECUTE format('CREATE TABLE search.word_%1$s PARTITION OF search.word FOR VALUES IN (%1$L) WITH (fillfactor = 50)', language);
     EXECUTE format('CREATE INDEX ON search.word_%1$s USING gin (word gin_trgm_ops)', language);
   END LOOP;
   PERFORM set_config('search_path', 'public', true);
