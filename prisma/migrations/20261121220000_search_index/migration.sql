@@ -84,7 +84,7 @@ DO $$
 DECLARE
   language text;
 BEGIN
-  PERFORM set_config('search_path', 'search, public', true);
+  PERFORM set_config('search_path', 'search, public, extensions', true);
   FOREACH language IN ARRAY ARRAY['es', 'en', 'pt'] LOOP
     EXECUTE format('CREATE TABLE search.document_%1$s PARTITION OF search.document FOR VALUES IN (%1$L)', language);
     EXECUTE format('CREATE INDEX ON search.document_%1$s USING gin (everything) WITH (gin_pending_list_limit = 512)', language);
@@ -155,7 +155,7 @@ CREATE TRIGGER count_deleted AFTER DELETE ON search.document_text REFERENCING OL
 -- threshold falls with the length; the application then chooses by edit distance.
 CREATE FUNCTION search.similar_words(for_language text, mistyped text[], edits integer[])
 RETURNS TABLE (mistake text, word text, surface text, documents integer)
-LANGUAGE plpgsql SET search_path = search, public AS $$
+LANGUAGE plpgsql SET search_path = search, public, extensions AS $$
 DECLARE
   item integer;
 BEGIN

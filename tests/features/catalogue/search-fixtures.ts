@@ -1,4 +1,4 @@
-import { type CatalogueDocument, FACETS, INTERFACE_LANGUAGES, type InterfaceLanguage } from "~/features/catalogue/search-engine";
+import { type CatalogueDocument, FACETS, type InterfaceLanguage } from "~/features/catalogue/search-engine";
 
 /** Solutions written for the tests: [name, language, title, summary, body, keywords, category, countries, business types]. */
 type Row = [
@@ -290,5 +290,3 @@ export function document({ facets, ...overrides }: Overrides = {}): CatalogueDoc
     facets: { ...(Object.fromEntries(FACETS.map((facet) => [facet, [] as string[]])) as CatalogueDocument["facets"]), ...facets },
   };
 }
-
-export { INTERFACE_LANGUAGES };
