@@ -117,6 +117,9 @@ describe("/api/v1/solutions", () => {
   });
 
   it.each([
+    ["?q=%5C", "q"],
+    ["?q=%26%7C!()%3A*%3C-%3E", "q"],
+    ["?q=%F0%9F%98%80", "q"],
     ["?page=-1", "page"],
     ["?page=1e2", "page"],
     ["?page=999999999", "page"],
@@ -142,19 +145,7 @@ describe("/api/v1/solutions", () => {
     expect(await problem(answer)).toMatchObject({ status: 400, field });
   });
 
-  it.each([
-    "?q=%5C",
-    "?q=%27%22%3B--",
-    "?q=%26%7C!()%3A*%3C-%3E",
-    "?q=%F0%9F%98%80",
-    "?q=",
-    "?country=&page=&sort=",
-    "?country=do",
-    "?unknown=1",
-    "?q=%25_%5C%25",
-    "?page=500",
-    "?q=a%00b",
-  ])("answers %s", async (query) => {
+  it.each(["?q=", "?country=&page=&sort=", "?country=do", "?unknown=1", "?page=500", "?q=a%00b"])("answers %s", async (query) => {
     await found(query);
   });
 
