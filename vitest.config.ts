@@ -8,12 +8,19 @@ export default defineConfig({
     projects: [
       {
         ...common,
-        test: { name: "unit", include: ["tests/**/*.test.{ts,tsx}"], exclude: ["tests/**/*.{db,http,process,browser}.test.{ts,tsx}"], setupFiles: ["tests/setup/console.ts"] },
+        test: {
+          name: "unit",
+          sequence: { groupOrder: 0 },
+          include: ["tests/**/*.test.{ts,tsx}"],
+          exclude: ["tests/**/*.{db,http,process,browser}.test.{ts,tsx}"],
+          setupFiles: ["tests/setup/console.ts"],
+        },
       },
       {
         ...common,
         test: {
           name: "database",
+          sequence: { groupOrder: 1 },
           include: ["tests/**/*.db.test.{ts,tsx}"],
           globalSetup: ["tests/setup/postgres.global.ts"],
           setupFiles: ["tests/setup/console.ts", "tests/setup/database.ts"],
@@ -27,8 +34,9 @@ export default defineConfig({
         ...common,
         test: {
           name: "system",
+          sequence: { groupOrder: 2 },
           include: ["tests/**/*.{http,process,browser}.test.{ts,tsx}"],
-          globalSetup: process.env.NO_SITE ? [] : ["tests/setup/site.global.ts"],
+          globalSetup: ["tests/setup/site.global.ts"],
           setupFiles: ["tests/setup/console.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -14,7 +14,7 @@ import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
 import { OperatorError } from "~/platform/errors";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
-import { hasDemonstration } from "~/platform/installation.server";
+import { askForDemonstration, hasDemonstration } from "~/platform/installation.server";
 import { log } from "~/platform/log.server";
 import { prepareContent } from "./prepare-content";
 
@@ -59,7 +59,9 @@ async function start(): Promise<void> {
     web.drain();
     await closeServer(server);
   });
-  started.push(await listenForChanges({ catalogue_changed: () => web.cache.purge() }));
+  // Pages say whether they are a demonstration, so that is known anew before they are made anew.
+  const purge = () => web.cache.purge();
+  started.push(await listenForChanges({ catalogue_changed: () => void askForDemonstration().then(purge, purge) }));
   started.push(await startJobs());
   started.push(await startSearchIndexer(searchEngine(), now));
   server.on("request", web.handler);

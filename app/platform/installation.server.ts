@@ -3,19 +3,30 @@ import { db, type Prisma } from "./database/client.server";
 
 const KEPT_MS = 2_000;
 let known: { value: boolean; until: number } | undefined;
+let asking: Promise<boolean> | undefined;
 
-/** Whether demonstration content is loaded. Asked at every request, so it is remembered for two seconds. */
-export async function hasDemonstration(): Promise<boolean> {
-  if (known && known.until > Date.now()) return known.value;
-  try {
+/**
+ * Whether demonstration content is loaded. Asked at every request, so the last answer holds while it is asked again:
+ * pages in memory must be served when the database is away, or hangs.
+ */
+export function hasDemonstration(): Promise<boolean> {
+  if (known && known.until > Date.now()) return Promise.resolve(known.value);
+  const answer = askForDemonstration();
+  if (!known) return answer;
+  answer.catch(() => {});
+  return Promise.resolve(known.value);
+}
+
+/** Asks the database, whatever is remembered; several who ask at once share one question. */
+export function askForDemonstration(): Promise<boolean> {
+  asking ??= (async () => {
     const fact = await db().installationFact.findUnique({ where: { key: "demonstration" }, select: { key: true } });
     known = { value: fact !== null, until: Date.now() + KEPT_MS };
     return known.value;
-  } catch (error) {
-    // The last answer still holds while the database is away, so that pages in memory can be served.
-    if (known) return known.value;
-    throw error;
-  }
+  })().finally(() => {
+    asking = undefined;
+  });
+  return asking;
 }
 
 export async function readFact(key: string): Promise<Prisma.JsonValue | undefined> {

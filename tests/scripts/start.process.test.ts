@@ -121,6 +121,14 @@ describe("the server process", () => {
     expect(livePostmaster(dataDir)).toBeDefined();
   });
 
+  it("shares one new database with a process that begins at the same moment", async () => {
+    const dataDir = folder();
+    const both = [1, 2].map(() => startSite({ DATA_DIR: dataDir, PORT: "0", SEED: "none" }));
+    const origins = await Promise.all(both.map(async (run) => (await run.line(/^ready (\S+)/m))[1]));
+    for (const origin of origins) expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    expect(fs.readdirSync(dataDir).filter((name) => name.includes(".new-"))).toEqual([]);
+  });
+
   it("leaves the database running while another process uses it", async () => {
     const dataDir = folder();
     const one = startSite({ DATA_DIR: dataDir, PORT: "0", SEED: "none" });

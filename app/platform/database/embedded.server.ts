@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const DATABASE = "solucionario";
 /** Every process that uses the server holds this lock shared; who can take it alone is the last and may stop it. */
 const RESIDENTS_LOCK = 7_224_001;
+const CREATION_LOCK = 7_224_002;
 
 export type EmbeddedDatabase = {
   url: string;
@@ -22,7 +23,9 @@ export type EmbeddedDatabase = {
   release(): Promise<void>;
 };
 
-type Paths = { data: string; password: string; log: string };
+/** The password stands inside the server's own folder, so that folder and password come into being at once. */
+type Paths = { data: string; log: string };
+const PASSWORD_FILE = "solucionario-password";
 type Account = { uid: number; gid: number; name: string } | undefined;
 
 /**
@@ -33,7 +36,6 @@ type Account = { uid: number; gid: number; name: string } | undefined;
 export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDatabase> {
   const paths: Paths = {
     data: path.join(dataDir, "postgres"),
-    password: path.join(dataDir, "postgres-password"),
     log: path.join(dataDir, "postgres.log"),
   };
   const binaries = locateBinaries();
@@ -45,7 +47,7 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDat
     await initialise(paths, account, binaries);
     how = "created";
   }
-  const password = fs.readFileSync(paths.password, "utf8").trim();
+  const password = fs.readFileSync(path.join(paths.data, PASSWORD_FILE), "utf8").trim();
 
   let port = await answeringPort(paths, password);
   if (port !== undefined) how = how === "created" ? how : "adopted";
@@ -100,7 +102,6 @@ function serverAccount(): Account {
 function prepareFolders(dataDir: string, paths: Paths, account: Account, binaries: string): void {
   try {
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    fs.mkdirSync(paths.data, { recursive: true, mode: 0o700 });
     fs.closeSync(fs.openSync(paths.log, "a", 0o600));
   } catch (cause) {
     throw new OperatorError(`The folder ${dataDir} can't be written: ${(cause as Error).message}.`, { cause });
@@ -112,7 +113,6 @@ function prepareFolders(dataDir: string, paths: Paths, account: Account, binarie
       throw new OperatorError(`PostgreSQL runs as the user ${account.name}, who can't enter the folder ${closed}: run \`chmod o+x\` on it, or set DATA_DIR to another place.`);
     }
   }
-  fs.chownSync(paths.data, account.uid, account.gid);
   fs.chownSync(paths.log, account.uid, account.gid);
 }
 
@@ -129,32 +129,28 @@ function firstClosedFolder(target: string, account: NonNullable<Account>): strin
   }
 }
 
+/**
+ * Makes the server's files beside their place and moves them there whole: a killed start leaves nothing half made,
+ * and of two processes that begin at once the second uses what the first has made.
+ */
 async function initialise(paths: Paths, account: Account, binaries: string): Promise<void> {
-  const password = randomBytes(24).toString("base64url");
-  fs.writeFileSync(paths.password, `${password}\n`, { mode: 0o600 });
-  if (account) fs.chownSync(paths.password, account.uid, account.gid);
+  const fresh = `${paths.data}.new-${process.pid}`;
+  const passwordFile = `${fresh}-password`;
+  fs.rmSync(fresh, { recursive: true, force: true });
+  fs.mkdirSync(fresh, { mode: 0o700 });
+  fs.writeFileSync(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+  if (account) for (const made of [fresh, passwordFile]) fs.chownSync(made, account.uid, account.gid);
+  const choices = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"];
   try {
-    await run(
-      path.join(binaries, "initdb"),
-      [
-        "-D",
-        paths.data,
-        "-U",
-        "solucionario",
-        `--pwfile=${paths.password}`,
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--locale=C.UTF-8",
-        "--no-sync",
-      ],
-      { ...identity(account), cwd: "/" },
-    );
+    await run(path.join(binaries, "initdb"), ["-D", fresh, "-U", "solucionario", `--pwfile=${passwordFile}`, ...choices], { ...identity(account), cwd: "/" });
+    fs.renameSync(passwordFile, path.join(fresh, PASSWORD_FILE));
+    fs.renameSync(fresh, paths.data);
   } catch (cause) {
-    fs.rmSync(paths.data, { recursive: true, force: true });
+    fs.rmSync(fresh, { recursive: true, force: true });
+    fs.rmSync(passwordFile, { force: true });
+    // Another process was faster: its folder is not empty, so ours could not take its place.
+    if (fs.existsSync(path.join(paths.data, PASSWORD_FILE))) return;
     throw new OperatorError(`PostgreSQL could not make its files in ${paths.data}: ${lastLine((cause as { stderr?: string }).stderr)}`, { cause });
-  } finally {
-    if (account) fs.chownSync(paths.password, 0, 0);
   }
 }
 
@@ -204,8 +200,11 @@ function isAlive(pid: number): boolean {
 
 async function startServer(paths: Paths, password: string, account: Account, binaries: string): Promise<number> {
   let fault = "";
-  // A crashed server's children hold its shared memory for some seconds, and a free port can be taken before it is used.
+  // A crashed server's children hold its shared memory for some seconds, a free port can be taken before it is used,
+  // and another process may be starting this very server.
   for (let attempt = 0; attempt < 10; attempt += 1) {
+    const others = attempt > 0 ? await answeringPort(paths, password) : undefined;
+    if (others !== undefined) return others;
     const port = await freePort();
     const settings = [
       `-p ${port}`,
@@ -254,6 +253,8 @@ async function createDatabase(port: number, password: string): Promise<void> {
   const client = new pg.Client({ connectionString: connectionUrl(port, password, "postgres") });
   await client.connect();
   try {
+    // Two processes that begin at once must not both make it.
+    await client.query("SELECT pg_advisory_lock($1)", [CREATION_LOCK]);
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
     if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
