@@ -226,12 +226,15 @@ function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], {
   }));
   const near: Phrase[] = joined === undefined ? [] : [[{ gap: 0, lexemes: new Set(lexemesInAnyLanguage(joined)) }]];
   const far: Phrase[] = [];
-  for (const idea of ideas) {
-    for (const wording of book.wordingsOf(idea)) {
-      (wording.language === language ? near : far).push(
-        wording.words.map(({ gap, stem }) => ({ gap, lexemes: stem === NEGATION ? NEGATION_LEXEMES : new Set([stemLexeme(wording.language, stem)]) })),
-      );
-    }
+  const said = new Set<string>();
+  for (const wording of ideas.flatMap((idea) => book.wordingsOf(idea))) {
+    // Singular and plural, or two ideas, may come to the same stems: asking for them once is enough.
+    const key = `${wording.language} ${wording.words.map(({ gap, stem }) => `${gap}${stem}`).join(" ")}`;
+    if (said.has(key)) continue;
+    said.add(key);
+    (wording.language === language ? near : far).push(
+      wording.words.map(({ gap, stem }) => ({ gap, lexemes: stem === NEGATION ? NEGATION_LEXEMES : new Set([stemLexeme(wording.language, stem)]) })),
+    );
   }
   const documents = Math.min(...run.map(({ forms }) => forms.reduce((sum, form) => sum + form.documents, 0)));
   return { typed, near, far, weight: Math.log(1 + (vocabulary.documents + 1) / (documents + 1)) };
