@@ -40,6 +40,8 @@ const words: Array<[string, string]> = [
     ],
   ),
   ["good", "card"],
+  ["fault", "card"],
+  ["fault", "paper"],
   ["accent", "paper"],
   ["accent-ink", "accent"],
   ["accent-ink", "accent-strong"],

@@ -28,4 +28,7 @@ export default {
   previousPage: "Previous page",
   nextPage: "Next page",
   unknownLanguage: "language not stated",
+  optional: "(optional)",
+  error: "Error",
+  formErrors: { one: "One thing is missing or needs correcting", other: "{count} things are missing or need correcting" },
 } as const satisfies Translation<typeof es>;

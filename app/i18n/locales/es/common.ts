@@ -25,4 +25,7 @@ export default {
   previousPage: "Página anterior",
   nextPage: "Página siguiente",
   unknownLanguage: "idioma sin indicar",
+  optional: "(opcional)",
+  error: "Error",
+  formErrors: { one: "Falta una cosa o hay algo por corregir", many: "Hay {count} de cosas por completar o corregir", other: "Hay {count} cosas por completar o corregir" },
 } as const;

@@ -28,4 +28,7 @@ export default {
   previousPage: "Página anterior",
   nextPage: "Próxima página",
   unknownLanguage: "idioma não indicado",
+  optional: "(opcional)",
+  error: "Erro",
+  formErrors: { one: "Falta uma coisa ou há algo a corrigir", many: "Há {count} de coisas a completar ou corrigir", other: "Há {count} coisas a completar ou corrigir" },
 } as const satisfies Translation<typeof es>;
