@@ -6,6 +6,7 @@ import { connectDatabase, db, disconnectDatabase, transaction } from "~/platform
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { noteListingChange } from "~/platform/outbox.server";
 import { firstVisit, requestsPerSecond, UNCACHED } from "./pages";
+import { explainSlowest } from "./plan";
 import { measure, serve, temporaryFolder } from "./processes";
 import { makeQueries, RECORDS } from "./queries";
 import { type Figure, report, spread, timeEach } from "./report";
@@ -74,7 +75,7 @@ async function measureRecords(figures: Figure[]): Promise<void> {
     while (((await searchEngine().search(request("", "en"))).total ?? 0) < 4_948) await new Promise((resolve) => setTimeout(resolve, 100));
     figures.push({ name: "indexing what was imported", value: 4_948 / ((performance.now() - began) / 1000), unit: "listings/s", note: "three languages each" });
 
-    await measureSearch(figures, site.origin);
+    await measureSearch(figures, site.origin, embedded.url);
     await measurePublishing(figures, site.origin);
     await measurePages(figures, site.origin);
     figures.push({ name: "server: peak memory", value: site.memoryMiB(), unit: "MiB" });
@@ -91,7 +92,7 @@ function request(query: string, language: SearchRequest["language"]): SearchRequ
 }
 
 /** Each class twice: the engine alone, and the page around it, past the cache, one connection. */
-async function measureSearch(figures: Figure[], origin: string): Promise<void> {
+async function measureSearch(figures: Figure[], origin: string, databaseUrl: string): Promise<void> {
   const classes = await makeQueries(PER_CLASS);
   let slowest = { ms: 0, query: "", name: "" };
   for (const [name, queries] of Object.entries(classes)) {
@@ -114,7 +115,9 @@ async function measureSearch(figures: Figure[], origin: string): Promise<void> {
     const at = engineSamples.indexOf(engine.max);
     if (engine.max > slowest.ms) slowest = { ms: engine.max, query: queries[at] ?? "", name };
   }
+  const plan = await explainSlowest(databaseUrl, request(slowest.query, "en"));
   figures.push({ name: "slowest query of the engine", value: slowest.ms, unit: "ms", note: `«${slowest.query}» (${slowest.name})` });
+  figures.push({ name: "its longest statement, run again", value: plan.ms, unit: "ms", note: `plan in ${plan.file}` });
 }
 
 /** From the commit that publishes a listing to the first search that finds it. */
