@@ -6,6 +6,7 @@ import enData from "./locales/en/data";
 import enErrors from "./locales/en/errors";
 import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
+import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
 import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
@@ -14,6 +15,7 @@ import esData from "./locales/es/data";
 import esErrors from "./locales/es/errors";
 import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
+import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
 import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
@@ -22,10 +24,21 @@ import ptData from "./locales/pt/data";
 import ptErrors from "./locales/pt/errors";
 import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
+import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
 import type { Translation } from "./messages";
 
-const es = { common: esCommon, errors: esErrors, home: esHome, catalogue: esCatalogue, listing: esListing, country: esCountry, institution: esInstitution, data: esData };
+const es = {
+  common: esCommon,
+  errors: esErrors,
+  home: esHome,
+  catalogue: esCatalogue,
+  listing: esListing,
+  country: esCountry,
+  institution: esInstitution,
+  data: esData,
+  letters: esLetters,
+};
 
 type Source = typeof es;
 type Dictionary = { readonly [File in keyof Source]: Translation<Source[File]> };
@@ -33,8 +46,28 @@ type Dictionary = { readonly [File in keyof Source]: Translation<Source[File]> }
 /** Every text of the interface, by language, one file per feature. Spanish is written first. */
 export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
   es,
-  en: { common: enCommon, errors: enErrors, home: enHome, catalogue: enCatalogue, listing: enListing, country: enCountry, institution: enInstitution, data: enData },
-  pt: { common: ptCommon, errors: ptErrors, home: ptHome, catalogue: ptCatalogue, listing: ptListing, country: ptCountry, institution: ptInstitution, data: ptData },
+  en: {
+    common: enCommon,
+    errors: enErrors,
+    home: enHome,
+    catalogue: enCatalogue,
+    listing: enListing,
+    country: enCountry,
+    institution: enInstitution,
+    data: enData,
+    letters: enLetters,
+  },
+  pt: {
+    common: ptCommon,
+    errors: ptErrors,
+    home: ptHome,
+    catalogue: ptCatalogue,
+    listing: ptListing,
+    country: ptCountry,
+    institution: ptInstitution,
+    data: ptData,
+    letters: ptLetters,
+  },
 };
 
 /** "errors.notFoundTitle": a key that does not exist does not compile. */

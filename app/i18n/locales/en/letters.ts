@@ -1,0 +1,73 @@
+import type { Translation } from "../../messages";
+import type es from "../es/letters";
+
+export default {
+  greeting: "Hello {name},",
+  greetingUnnamed: "Hello,",
+  signature: "{institution}\nthrough Solucionario, {site}",
+  signatureOwn: "Solucionario ({site})",
+  trust: "Solucionario never asks for passwords, codes or deposits in a letter.",
+  programmeTeam: "The programme team",
+
+  verifyEmailSubject: "Confirm your e-mail",
+  verifyEmailBody:
+    "To confirm that this e-mail is yours, open this page and press the button:\n{link}\n\nThe link works once, for {duration}. If you did not ask for it, do nothing.",
+  signInLinkSubject: "Your link to sign in",
+  signInLinkBody: "To sign in, open this page and press the button:\n{link}\n\nThe link works once, for {duration}. Share it with nobody. If you did not ask for it, do nothing.",
+  resetPasswordSubject: "Choose a new password",
+  resetPasswordBody:
+    "Somebody, we hope you, asked to change the password of your account. To choose a new one, open this page:\n{link}\n\nThe link works once, for {duration}. If you did not ask for it, do nothing: your password stays as it is.",
+  invitationSubject: "An invitation to Solucionario",
+  invitationBody:
+    "You are invited to work in Solucionario, the registry of solutions that already work in small firms. To accept, open this page:\n{link}\n\nThe link works once, for {duration}. If you did not expect this invitation, do nothing.",
+  addressChangedSubject: "The e-mail or number of your account changed",
+  addressChangedBody:
+    "The e-mail or the number of your account changed. If it was you, there is nothing to do.\n\nIf it was not you, come here at once, change your password and end the other sessions:\n{link}",
+  passwordChangedSubject: "The password of your account changed",
+  passwordChangedBody: "The password of your account changed. If it was you, there is nothing to do.\n\nIf it was not you, ask for a new password here at once:\n{link}",
+
+  receivedSubject: "We received “{title}” ({reference})",
+  receivedBody:
+    "We received your solution “{title}”. Its number is {reference}.\n\nWe will answer by {date}. If we could not make it, we would tell you before that date.\n\nHere you can see how it is going:\n{link}",
+  changesRequestedSubject: "Something is missing in “{title}” ({reference})",
+  changesRequestedBody:
+    "We read “{title}”, and to go on we need you to complete something:\n\n{notes}\n\nPlease answer by {date}, on this page:\n{link}\n\nMeanwhile the clock of our own answer stands still.",
+  changesReminderSubject: "We are waiting for your answer about “{title}” ({reference})",
+  changesReminderBody:
+    "Some days ago we asked you to complete something in “{title}”, and we have no answer yet.\n\nYou can answer until {date}, on this page:\n{link}\n\nAfter that date the submission is closed.",
+  dateMovedSubject: "Our answer about “{title}” will take longer ({reference})",
+  dateMovedBody:
+    "We promised you an answer about “{title}” by {before}. We will not make it, and we are sorry.\n\nThe new date is {date}. There is nothing that you have to do.\n\nHere you can see how it is going:\n{link}",
+  expiredSubject: "“{title}” was closed without an answer ({reference})",
+  expiredBody:
+    "We asked you to complete something in “{title}”, and 30 days passed without an answer, so the submission was closed. What you wrote is kept.\n\nIf the edition is still open, you can take it up again here:\n{link}",
+  withdrawnSubject: "“{title}” was withdrawn ({reference})",
+  withdrawnBody: "The submission “{title}” ({reference}) was withdrawn by whoever sent it. Nothing more has to be done.\n\nIt is kept here:\n{link}",
+
+  unclaimedSubject: { one: "A submission has waited for more than 3 days", other: "{count} submissions have waited for more than 3 days" },
+  unclaimedBody: {
+    one: "There is {count} submission that nobody has taken for more than 3 days: “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institution, or hand it over to another:\n{link}",
+    other:
+      "There are {count} submissions that nobody has taken for more than 3 days. The oldest is “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institutions, or hand them over to others:\n{link}",
+  },
+  dueSoonSubject: "The answer about “{title}” is due by {date} ({reference})",
+  dueSoonBody:
+    "We promised whoever sent “{title}” an answer by {date}.\n\nDecide and announce the answer, or move the date with a reason:\n{link}\n\nIf nobody does, a day before it the date moves by a week and whoever sent it is told.",
+  reviewerLeftSubject: "Nobody is left to review “{title}” ({reference})",
+  reviewerLeftBody:
+    "The last person assigned to review “{title}” will not do it.\n\nAssign somebody else, or hand the submission over to another institution:\n{link}\n\nThe answer is promised by {date}.",
+  reviewInvitedSubject: "We ask you to review “{title}”",
+  reviewInvitedBody:
+    "We ask you to review the solution “{title}”. Before you read it, the page asks whether you have a conflict of interest.\n\nAccept, or say that you can't, here:\n{link}\n\nThe answer is promised by {date}.",
+  reviewReminderSubject: "Your review of “{title}” is waiting",
+  reviewReminderBody: "We are still waiting for your review of “{title}”. The answer is promised by {date}.\n\nGo on where you left it, or say that you can't:\n{link}",
+  decisionAnnouncedSubject: "The answer about “{title}” ({reference})",
+  decisionAnnouncedBody: "{letter}\n\nEverything else is on this page:\n{link}",
+  confirmTextSubject: "Read and confirm the page of “{title}”",
+  confirmTextBody: "The public page of “{title}” is ready. Read the text and confirm that it says what it should:\n{link}\n\nUntil you confirm it, nobody else sees it.",
+  contactRequestSubject: "Somebody wants to talk to you about “{title}”",
+  contactRequestBody:
+    "Somebody found “{title}” and wrote to you. The message, and how to answer it, are here:\n{link}\n\nWhoever looks for a solution often decides within days: it is worth answering soon.",
+  reportFiledSubject: "There is a report about “{title}”",
+  reportFiledBody: "Somebody reported a problem with the page “{title}”. Read the report and decide whether it must be suspended:\n{link}",
+} as const satisfies Translation<typeof es>;

@@ -1,0 +1,76 @@
+export default {
+  greeting: "Hola, {name}:",
+  greetingUnnamed: "Hola:",
+  signature: "{institution}\npor medio de Solucionario, {site}",
+  signatureOwn: "Solucionario, {site}",
+  trust: "Solucionario nunca pide contraseñas, claves ni depósitos por carta.",
+  programmeTeam: "El equipo del programa",
+
+  verifyEmailSubject: "Confirme su correo",
+  verifyEmailBody:
+    "Para confirmar que este correo es suyo, abra esta página y toque el botón:\n{link}\n\nEl enlace sirve una sola vez, durante {duration}. Si usted no lo pidió, no haga nada.",
+  signInLinkSubject: "Su enlace para entrar",
+  signInLinkBody:
+    "Para entrar, abra esta página y toque el botón:\n{link}\n\nEl enlace sirve una sola vez, durante {duration}. No lo comparta con nadie. Si usted no lo pidió, no haga nada.",
+  resetPasswordSubject: "Elija una contraseña nueva",
+  resetPasswordBody:
+    "Alguien, ojalá usted, pidió cambiar la contraseña de su cuenta. Para elegir una nueva, abra esta página:\n{link}\n\nEl enlace sirve una sola vez, durante {duration}. Si usted no lo pidió, no haga nada: su contraseña sigue igual.",
+  invitationSubject: "Una invitación a Solucionario",
+  invitationBody:
+    "Le invitan a trabajar en Solucionario, el registro de soluciones que ya funcionan en negocios pequeños. Para aceptar, abra esta página:\n{link}\n\nEl enlace sirve una sola vez, durante {duration}. Si no esperaba esta invitación, no haga nada.",
+  addressChangedSubject: "Cambió el correo o el número de su cuenta",
+  addressChangedBody:
+    "El correo o el número de su cuenta cambió. Si fue usted, no tiene que hacer nada.\n\nSi no fue usted, entre aquí enseguida, cambie su contraseña y cierre las demás sesiones:\n{link}",
+  passwordChangedSubject: "Cambió la contraseña de su cuenta",
+  passwordChangedBody: "La contraseña de su cuenta cambió. Si fue usted, no tiene que hacer nada.\n\nSi no fue usted, pida enseguida una contraseña nueva aquí:\n{link}",
+
+  receivedSubject: "Recibimos «{title}» ({reference})",
+  receivedBody:
+    "Recibimos su solución «{title}». Su número es {reference}.\n\nLe responderemos a más tardar el {date}. Si no llegáramos a tiempo, se lo diremos antes de esa fecha.\n\nAquí puede ver en qué va:\n{link}",
+  changesRequestedSubject: "Falta algo en «{title}» ({reference})",
+  changesRequestedBody:
+    "Leímos «{title}» y para seguir necesitamos que complete algo:\n\n{notes}\n\nRespóndanos a más tardar el {date}, en esta página:\n{link}\n\nMientras tanto el plazo de nuestra respuesta se detiene.",
+  changesReminderSubject: "Esperamos su respuesta sobre «{title}» ({reference})",
+  changesReminderBody:
+    "Hace unos días le pedimos completar algo en «{title}» y todavía no tenemos su respuesta.\n\nPuede responder hasta el {date}, en esta página:\n{link}\n\nDespués de esa fecha la postulación se cierra.",
+  dateMovedSubject: "Nuestra respuesta sobre «{title}» tardará más ({reference})",
+  dateMovedBody:
+    "Le prometimos una respuesta sobre «{title}» para el {before}. No llegaremos a tiempo, y lo sentimos.\n\nLa nueva fecha es el {date}. Usted no tiene que hacer nada.\n\nAquí puede ver en qué va:\n{link}",
+  expiredSubject: "Se cerró «{title}» por falta de respuesta ({reference})",
+  expiredBody:
+    "Le pedimos completar algo en «{title}» y pasaron 30 días sin respuesta, así que la postulación se cerró. Lo que usted escribió sigue guardado.\n\nSi la edición sigue abierta, puede retomarla aquí:\n{link}",
+  withdrawnSubject: "«{title}» fue retirada ({reference})",
+  withdrawnBody: "La postulación «{title}» ({reference}) fue retirada por quien la envió. No hay que hacer nada más.\n\nQueda guardada aquí:\n{link}",
+
+  unclaimedSubject: {
+    one: "Una postulación espera hace más de 3 días",
+    other: "{count} postulaciones esperan hace más de 3 días",
+    many: "{count} postulaciones esperan hace más de 3 días",
+  },
+  unclaimedBody: {
+    one: "Hay {count} postulación que nadie ha tomado en más de 3 días: «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con la institución o pásela a otra:\n{link}",
+    other:
+      "Hay {count} postulaciones que nadie ha tomado en más de 3 días. La más antigua es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
+    many: "Hay {count} postulaciones que nadie ha tomado en más de 3 días. La más antigua es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
+  },
+  dueSoonSubject: "El {date} vence la respuesta sobre «{title}» ({reference})",
+  dueSoonBody:
+    "Prometimos responder a quien envió «{title}» a más tardar el {date}.\n\nDecida y comunique la respuesta, o mueva la fecha con un motivo:\n{link}\n\nSi nadie lo hace, un día antes la fecha se mueve una semana y se le avisa a quien la envió.",
+  reviewerLeftSubject: "Falta quien evalúe «{title}» ({reference})",
+  reviewerLeftBody:
+    "La última persona asignada para evaluar «{title}» ya no lo hará.\n\nAsigne a otra, o pase la postulación a otra institución:\n{link}\n\nLa respuesta está prometida para el {date}.",
+  reviewInvitedSubject: "Le pedimos evaluar «{title}»",
+  reviewInvitedBody:
+    "Le pedimos que evalúe la solución «{title}». Antes de leerla, la página le pregunta si tiene algún conflicto de interés.\n\nAcepte o diga que no puede, aquí:\n{link}\n\nLa respuesta está prometida para el {date}.",
+  reviewReminderSubject: "Su evaluación de «{title}» está pendiente",
+  reviewReminderBody: "Todavía esperamos su evaluación de «{title}». La respuesta está prometida para el {date}.\n\nSiga donde la dejó, o diga que no puede:\n{link}",
+  decisionAnnouncedSubject: "La respuesta sobre «{title}» ({reference})",
+  decisionAnnouncedBody: "{letter}\n\nTodo lo demás está en esta página:\n{link}",
+  confirmTextSubject: "Lea y confirme la ficha de «{title}»",
+  confirmTextBody: "La ficha pública de «{title}» está lista. Lea el texto y confirme que dice lo que debe decir:\n{link}\n\nHasta que usted lo confirme, nadie más la ve.",
+  contactRequestSubject: "Alguien quiere hablar con usted sobre «{title}»",
+  contactRequestBody:
+    "Una persona encontró «{title}» y le escribió. Su mensaje y la manera de responderle están aquí:\n{link}\n\nQuien busca una solución suele decidir en pocos días: conviene responder pronto.",
+  reportFiledSubject: "Hay un aviso sobre «{title}»",
+  reportFiledBody: "Alguien avisó de un problema con la ficha «{title}». Lea el aviso y decida si hay que suspenderla:\n{link}",
+} as const;
