@@ -90,6 +90,9 @@ async function deletePeopleAndOrganisations(tx: Tx, { people, organisations }: D
   await tx.membership.deleteMany({ where: { OR: [{ personId }, { organisationId: { in: organisations } }] } });
   await tx.session.deleteMany({ where: { personId } });
   await tx.credential.deleteMany({ where: { personId } });
+  await tx.secondFactor.deleteMany({ where: { personId } });
+  await tx.recoveryCode.deleteMany({ where: { personId } });
+  await tx.invitation.deleteMany({ where: { OR: [{ invitedById: personId }, { organisationId: { in: organisations } }] } });
   await tx.channel.deleteMany({ where: { personId } });
   await tx.person.deleteMany({ where: { id: personId } });
   await tx.organisation.deleteMany({ where: { id: { in: organisations } } });

@@ -12,6 +12,13 @@ export function storedRole(role: Role): StoredRole {
   return role === "programme-manager" ? "programme_manager" : role;
 }
 
+export function roleFrom(stored: StoredRole): Role {
+  return stored === "programme_manager" ? "programme-manager" : stored;
+}
+
+/** Roles that see what others entrusted to the programme: short sessions, and a second factor in public. */
+export const STAFF_ROLES: readonly Role[] = ["reviewer", "coordinator", "deputy", "programme-manager", "administrator"];
+
 /** In lower case: one person, one spelling. */
 export const EmailSchema = z
   .string()
