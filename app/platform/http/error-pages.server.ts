@@ -2,8 +2,8 @@ import { LRUCache } from "lru-cache";
 import { AppError, HTTP_STATUS } from "../errors";
 import { SITE_LOCALES } from "./locale.server";
 
-/** `failure` is what the page has to report instead of its content. */
-export type RenderRequest = (request: Request, context: { requestId: string; failure?: unknown }) => Promise<Response>;
+/** `failure` is what the page has to report instead of its content; `address` is the client's, for limits on what is sent. */
+export type RenderRequest = (request: Request, context: { requestId: string; address?: string; failure?: unknown }) => Promise<Response>;
 
 /** A burst of refused requests must not cost a rendering each. */
 const KEPT_MS = 60_000;

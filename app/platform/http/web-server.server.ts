@@ -136,7 +136,10 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     const aborted = new AbortController();
     response.on("close", () => aborted.abort());
     const url = new URL(request.originalUrl, base);
-    const rendered = await settings.render(toFetchRequest(request, url, { signal: aborted.signal, maxBodyBytes: MAX_FORM_BYTES }), { requestId: response.locals.requestId });
+    const rendered = await settings.render(toFetchRequest(request, url, { signal: aborted.signal, maxBodyBytes: MAX_FORM_BYTES }), {
+      requestId: response.locals.requestId,
+      address: request.ip ?? "unknown",
+    });
     if (!rendered.headers.has("Cache-Control")) rendered.headers.set("Cache-Control", "private, no-store");
     await sendFetchResponse(rendered, response, { headOnly: request.method === "HEAD" });
   }
