@@ -38,7 +38,12 @@ export async function noteListingChange(tx: Tx, listingIds: readonly string[], n
   await tx.$executeRaw`SELECT pg_notify('listing_changed', '')`;
 }
 
-/** The same for every listing there is, in the caller's transaction on a connection of its own: after a restore. */
+/** Makes pages in every process's memory stale from the commit on: for what must be gone at once, before the index follows. */
+export async function announceCatalogueChange(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('catalogue_changed', '')`;
+}
+
+/** Notes every listing there is, in the caller's transaction on a connection of its own: after a restore. */
 export async function noteEveryListing(client: pg.ClientBase, now: Date): Promise<void> {
   await client.query(
     `INSERT INTO search.outbox (listing_id, sequence, noted_at)
