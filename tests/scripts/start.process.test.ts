@@ -3,7 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { eventually, freePort, livePostmaster, makeFolder, type Run, start } from "#tests/setup/processes";
+import { eventually, freePort, livePostmaster, makeFolder, postmasterOf, type Run, start } from "#tests/setup/processes";
 
 const runs: Run[] = [];
 const folders: string[] = [];
@@ -114,7 +114,7 @@ describe("the server process", () => {
     const killed = startSite({ DATA_DIR: dataDir, PORT: "0", SEED: "none" });
     await killed.line(/^ready /m);
     killed.child.kill("SIGKILL");
-    process.kill(livePostmaster(dataDir) ?? 0, "SIGKILL");
+    process.kill(postmasterOf(dataDir), "SIGKILL");
     await killed.ended;
     const next = startSite({ DATA_DIR: dataDir, PORT: "0", SEED: "none" });
     await next.line(/^ready /m);

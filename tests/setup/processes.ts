@@ -69,6 +69,13 @@ export function livePostmaster(dataDir: string): number | undefined {
   }
 }
 
+/** The same, for a test that kills it: never 0, which would be the test's own process group. */
+export function postmasterOf(dataDir: string): number {
+  const pid = livePostmaster(dataDir);
+  if (!pid) throw new Error(`No PostgreSQL is alive over ${dataDir}.`);
+  return pid;
+}
+
 export async function eventually(check: () => boolean | Promise<boolean>, seconds = 10): Promise<boolean> {
   for (const until = Date.now() + seconds * 1_000; Date.now() < until; await sleep(50)) if (await check()) return true;
   return false;

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { OperatorError } from "../errors";
+import { log } from "../log.server";
 
 const run = promisify(execFile);
 const DATABASE = "solucionario";
@@ -27,6 +28,7 @@ export type EmbeddedDatabase = {
 type Paths = { data: string; log: string };
 const PASSWORD_FILE = "solucionario-password";
 type Account = { uid: number; gid: number; name: string } | undefined;
+type Installation = { paths: Paths; password: string; account: Account; binaries: string };
 
 /**
  * Makes, starts or adopts the PostgreSQL server whose files stand in `dataDir/postgres`.
@@ -51,15 +53,12 @@ export async function openEmbeddedDatabase(dataDir: string): Promise<EmbeddedDat
 
   let port = await answeringPort(paths, password);
   if (port !== undefined) how = how === "created" ? how : "adopted";
-  else port = await startServer(paths, password, account, binaries);
+  else port = await startServer({ paths, password, account, binaries });
 
-  const resident = await becomeResident(port, password);
+  const residence = new Residence(port, { paths, password, account, binaries });
+  await residence.begin();
   await createDatabase(port, password);
-  return {
-    url: connectionUrl(port, password, DATABASE),
-    how,
-    release: () => release(resident, paths, account, binaries),
-  };
+  return { url: connectionUrl(port, password, DATABASE), how, release: () => residence.end() };
 }
 
 function connectionUrl(port: number, password: string, database: string): string {
@@ -198,14 +197,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function startServer(paths: Paths, password: string, account: Account, binaries: string): Promise<number> {
+/** On `wantedPort` when it must be the one that connections know already. */
+async function startServer({ paths, password, account, binaries }: Installation, wantedPort?: number): Promise<number> {
   let fault = "";
   // A crashed server's children hold its shared memory for some seconds, a free port can be taken before it is used,
   // and another process may be starting this very server.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const others = attempt > 0 ? await answeringPort(paths, password) : undefined;
     if (others !== undefined) return others;
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const settings = [
       `-p ${port}`,
       "-h 127.0.0.1",
@@ -262,25 +262,68 @@ async function createDatabase(port: number, password: string): Promise<void> {
   }
 }
 
-async function becomeResident(port: number, password: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: connectionUrl(port, password, "postgres"), application_name: "solucionario resident", keepAlive: true });
-  client.on("error", () => {});
-  await client.connect();
-  await client.query("SELECT pg_advisory_lock_shared($1)", [RESIDENTS_LOCK]);
-  return client;
-}
+/**
+ * This process's use of the server: a connection that holds the residents' lock for as long as the process lives. When
+ * the server dies under it, which nobody else would notice, it is started again on the port that everybody knows.
+ */
+class Residence {
+  readonly #port: number;
+  readonly #installation: Installation;
+  #client: pg.Client | undefined;
+  #ending = false;
+  #restart: Promise<void> | undefined;
 
-async function release(resident: pg.Client, paths: Paths, account: Account, binaries: string): Promise<void> {
-  let last = true;
-  try {
-    await resident.query("SELECT pg_advisory_unlock_shared($1)", [RESIDENTS_LOCK]);
-    const { rows } = await resident.query<{ alone: boolean }>("SELECT pg_try_advisory_lock($1) AS alone", [RESIDENTS_LOCK]);
-    last = rows[0]?.alone ?? true;
-  } catch {
-    // The server is gone or going: stopping it once more does no harm.
+  constructor(port: number, installation: Installation) {
+    this.#port = port;
+    this.#installation = installation;
   }
-  await resident.end().catch(() => {});
-  if (last) await pgCtl(["stop", "-w", "-t", "30", "-s", "-m", "fast", "-D", paths.data], account, binaries);
+
+  async begin(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: connectionUrl(this.#port, this.#installation.password, "postgres"),
+      application_name: "solucionario resident",
+      keepAlive: true,
+    });
+    client.on("error", () => {});
+    await client.connect();
+    await client.query("SELECT pg_advisory_lock_shared($1)", [RESIDENTS_LOCK]);
+    client.once("end", () => {
+      if (!this.#ending) this.#restart = this.#revive();
+    });
+    this.#client = client;
+  }
+
+  async #revive(): Promise<void> {
+    for (let pause = 500; !this.#ending; pause = Math.min(pause * 2, 10_000)) {
+      try {
+        log.error({ log: this.#installation.paths.log }, "the embedded database is gone and is started again");
+        await ((await answeringPort(this.#installation.paths, this.#installation.password)) ?? startServer(this.#installation, this.#port));
+        await this.begin();
+        return;
+      } catch (error) {
+        log.error({ err: error }, "the embedded database does not come back");
+        await sleep(pause);
+      }
+    }
+  }
+
+  /** Stops the server, unless another process holds the lock too. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    await this.#restart;
+    const client = this.#client;
+    let last = true;
+    try {
+      await client?.query("SELECT pg_advisory_unlock_shared($1)", [RESIDENTS_LOCK]);
+      const answer = await client?.query<{ alone: boolean }>("SELECT pg_try_advisory_lock($1) AS alone", [RESIDENTS_LOCK]);
+      last = answer?.rows[0]?.alone ?? true;
+    } catch {
+      // The server is gone or going: stopping it once more does no harm.
+    }
+    await client?.end().catch(() => {});
+    const { paths, account, binaries } = this.#installation;
+    if (last) await pgCtl(["stop", "-w", "-t", "30", "-s", "-m", "fast", "-D", paths.data], account, binaries);
+  }
 }
 
 function lastLine(text: string | undefined): string {
