@@ -1,6 +1,7 @@
 import type { Locale } from "./locales";
 import enCatalogue from "./locales/en/catalogue";
 import enCommon from "./locales/en/common";
+import enContact from "./locales/en/contact";
 import enCountry from "./locales/en/country";
 import enData from "./locales/en/data";
 import enErrors from "./locales/en/errors";
@@ -8,8 +9,10 @@ import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enWorkbench from "./locales/en/workbench";
 import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
+import esContact from "./locales/es/contact";
 import esCountry from "./locales/es/country";
 import esData from "./locales/es/data";
 import esErrors from "./locales/es/errors";
@@ -17,8 +20,10 @@ import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esWorkbench from "./locales/es/workbench";
 import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
+import ptContact from "./locales/pt/contact";
 import ptCountry from "./locales/pt/country";
 import ptData from "./locales/pt/data";
 import ptErrors from "./locales/pt/errors";
@@ -26,6 +31,7 @@ import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptWorkbench from "./locales/pt/workbench";
 import type { Translation } from "./messages";
 
 const es = {
@@ -38,6 +44,8 @@ const es = {
   institution: esInstitution,
   data: esData,
   letters: esLetters,
+  workbench: esWorkbench,
+  contact: esContact,
 };
 
 type Source = typeof es;
@@ -56,6 +64,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     institution: enInstitution,
     data: enData,
     letters: enLetters,
+    workbench: enWorkbench,
+    contact: enContact,
   },
   pt: {
     common: ptCommon,
@@ -67,6 +77,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     institution: ptInstitution,
     data: ptData,
     letters: ptLetters,
+    workbench: ptWorkbench,
+    contact: ptContact,
   },
 };
 
