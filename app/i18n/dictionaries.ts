@@ -9,6 +9,7 @@ import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enSubmission from "./locales/en/submission";
 import enWorkbench from "./locales/en/workbench";
 import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
@@ -20,6 +21,7 @@ import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esSubmission from "./locales/es/submission";
 import esWorkbench from "./locales/es/workbench";
 import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
@@ -31,6 +33,7 @@ import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptSubmission from "./locales/pt/submission";
 import ptWorkbench from "./locales/pt/workbench";
 import type { Translation } from "./messages";
 
@@ -45,6 +48,7 @@ const es = {
   data: esData,
   letters: esLetters,
   workbench: esWorkbench,
+  submission: esSubmission,
   contact: esContact,
 };
 
@@ -65,6 +69,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     data: enData,
     letters: enLetters,
     workbench: enWorkbench,
+    submission: enSubmission,
     contact: enContact,
   },
   pt: {
@@ -78,6 +83,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     data: ptData,
     letters: ptLetters,
     workbench: ptWorkbench,
+    submission: ptSubmission,
     contact: ptContact,
   },
 };
