@@ -1,0 +1,113 @@
+import type { Tx } from "~/platform/database/client.server";
+import type { ListingFacts } from "./policy";
+import type { ListingDates, ListingState } from "./status";
+
+/** A listing as its table of rights and its moves see it. */
+export type WorkListing = ListingFacts &
+  ListingDates & { id: string; version: number; stateBefore: ListingState | null; hasPriceOrContact: boolean; createdAt: Date; demonstration: boolean };
+
+const WORK_SELECT = {
+  id: true,
+  version: true,
+  state: true,
+  stateBefore: true,
+  stateSince: true,
+  publishedAt: true,
+  confirmBy: true,
+  createdAt: true,
+  institutionId: true,
+  demonstration: true,
+  revision: { select: { costAmount: true } },
+  solution: { select: { organisationId: true, contact: { select: { email: true, whatsapp: true } } } },
+} as const;
+
+/** Read after `FOR UPDATE`, so that what is decided on is what is written. Undefined for what is not there. */
+export async function lockWorkListing(tx: Tx, listingId: string): Promise<WorkListing | undefined> {
+  await tx.$queryRaw`SELECT FROM "Listing" WHERE id = ${listingId}::uuid FOR UPDATE`;
+  return findWorkListing(tx, listingId);
+}
+
+export async function findWorkListing(tx: Tx, listingId: string): Promise<WorkListing | undefined> {
+  const row = await tx.listing.findUnique({ where: { id: listingId }, select: WORK_SELECT });
+  if (!row) return undefined;
+  const { revision, solution, ...listing } = row;
+  return {
+    ...listing,
+    organisationId: solution.organisationId,
+    hasPriceOrContact: revision.costAmount !== null || Boolean(solution.contact?.email || solution.contact?.whatsapp),
+  };
+}
+
+/** Who owns a solution today: the active owners of its organisation. */
+export async function findOwnerIds(tx: Tx, organisationId: string | null, now: Date): Promise<string[]> {
+  return organisationId === null ? [] : findMemberIds(tx, { organisationId, role: "owner" }, now);
+}
+
+/** Coordinators of the accepting institution; the programme's managers where there are none. */
+export async function findModeratorIds(tx: Tx, institutionId: string | null, now: Date): Promise<string[]> {
+  const coordinators = institutionId === null ? [] : await findMemberIds(tx, { organisationId: institutionId, role: { in: ["coordinator", "deputy"] } }, now);
+  return coordinators.length > 0 ? coordinators : findMemberIds(tx, { role: "programme_manager" }, now);
+}
+
+async function findMemberIds(tx: Tx, where: NonNullable<NonNullable<Parameters<Tx["membership"]["findMany"]>[0]>["where"]>, now: Date): Promise<string[]> {
+  const rows = await tx.membership.findMany({
+    where: { ...where, startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } },
+    select: { personId: true },
+    distinct: ["personId"],
+    orderBy: { personId: "asc" },
+  });
+  return rows.map(({ personId }) => personId);
+}
+
+/** Listings whose clock has run out in this state, the longest overdue first. */
+export async function findOverdue(tx: Tx, state: "published" | "needs_confirmation", confirmBy: Date, limit: number): Promise<string[]> {
+  const rows = await tx.listing.findMany({ where: { state, confirmBy: { lte: confirmBy } }, select: { id: true }, orderBy: { confirmBy: "asc" }, take: limit });
+  return rows.map(({ id }) => id);
+}
+
+/** Listings whose owner has not agreed to the public text, with how often they were asked for it in this state. */
+export async function findUnconfirmed(tx: Tx, before: Date, limit: number): Promise<Array<{ id: string; stateSince: Date; asked: number; organisationId: string | null }>> {
+  return tx.$queryRaw`
+    SELECT listing.id, listing."stateSince", solution."organisationId",
+      (SELECT count(*)::int FROM "ListingEvent" event WHERE event."listingId" = listing.id AND event.kind = 'confirmation_asked' AND event.at >= listing."stateSince") AS asked
+    FROM "Listing" listing JOIN "Solution" solution ON solution.id = listing."solutionId"
+    WHERE listing.state = 'unpublished' AND listing.origin = 'submission' AND listing."stateSince" <= ${before}
+    ORDER BY listing."stateSince" LIMIT ${limit}`;
+}
+
+export type AcceptedSubmission = {
+  id: string;
+  solutionId: string;
+  revisionId: string;
+  institutionId: string | null;
+  organisationId: string | null;
+  demonstration: boolean;
+  title: string;
+  listingId: string | null;
+};
+
+/** An accepted submission with what its page begins with, held to the end of the transaction. Undefined unless it was accepted. */
+export async function lockAcceptedSubmission(tx: Tx, submissionId: string): Promise<AcceptedSubmission | undefined> {
+  await tx.$queryRaw`SELECT FROM "Submission" WHERE id = ${submissionId}::uuid FOR UPDATE`;
+  const row = await tx.submission.findUnique({
+    where: { id: submissionId, state: "accepted" },
+    select: {
+      institutionId: true,
+      currentRevision: { select: { id: true, language: true, texts: { select: { language: true, title: true } } } },
+      solution: { select: { id: true, organisationId: true, demonstration: true, listing: { select: { id: true } } } },
+    },
+  });
+  if (!row?.currentRevision) return undefined;
+  const { solution, currentRevision: revision, institutionId } = row;
+  const title = (revision.texts.find(({ language }) => language === revision.language) ?? revision.texts[0])?.title ?? "";
+  return {
+    id: submissionId,
+    solutionId: solution.id,
+    revisionId: revision.id,
+    institutionId,
+    organisationId: solution.organisationId,
+    demonstration: solution.demonstration,
+    title,
+    listingId: solution.listing?.id ?? null,
+  };
+}
