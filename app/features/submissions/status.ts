@@ -48,7 +48,16 @@ export const SUBMISSION_MOVES = {
 export type SubmissionMove = keyof typeof SUBMISSION_MOVES;
 
 /** What the timeline also tells, without a change of state. */
-export const SUBMISSION_NOTES = ["started", "due_date_moved", "handed_over", "reviewer_assigned", "reviewer_left", "conflict_declared", "review_submitted"] as const;
+export const SUBMISSION_NOTES = [
+  "started",
+  "due_date_moved",
+  "handed_over",
+  "reviewer_assigned",
+  "reviewer_revoked",
+  "reviewer_left",
+  "conflict_declared",
+  "review_submitted",
+] as const;
 export type SubmissionNote = (typeof SUBMISSION_NOTES)[number];
 
 export function canMove(move: SubmissionMove, from: SubmissionState, to: SubmissionState): boolean {

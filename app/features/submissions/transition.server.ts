@@ -51,12 +51,32 @@ export async function moveSubmission(
   return { version: current.version + 1, sequence };
 }
 
-/** Tells the timeline something that changes no state. */
+/**
+ * Tells the timeline something that changes no state. With a `seenVersion` it is a change like a move: checked against
+ * the version that was seen, and counted up.
+ *
+ * @throws AppError not_found; conflict "changed-meanwhile"
+ */
 export async function noteOnSubmission(
   tx: Tx,
-  note: { submissionId: string; kind: SubmissionNote; actor: Actor; as: ActorRole; reasonCode?: string; data?: Prisma.InputJsonObject; now: Date },
+  note: {
+    submissionId: string;
+    kind: SubmissionNote;
+    actor: Actor;
+    as: ActorRole;
+    seenVersion?: number;
+    set?: Pick<Prisma.SubmissionUncheckedUpdateInput, "institutionId" | "coordinatorId" | "dueAt">;
+    reasonCode?: string;
+    data?: Prisma.InputJsonObject;
+    now: Date;
+  },
 ): Promise<void> {
-  await lock(tx, note.submissionId);
+  const { submissionId, seenVersion, set = {} } = note;
+  const current = await lock(tx, submissionId);
+  if (seenVersion !== undefined) {
+    if (seenVersion !== current.version) throw new AppError("conflict", "changed-meanwhile");
+    await tx.submission.update({ where: { id: submissionId }, data: { ...set, version: { increment: 1 } } });
+  }
   await appendEvent(tx, { ...note, from: null, to: null });
 }
 

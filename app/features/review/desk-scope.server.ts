@@ -1,0 +1,45 @@
+import { Prisma } from "~/platform/database/client.server";
+import type { Actor } from "../accounts/actor";
+
+/**
+ * Whose a submission is to run, said in SQL: the same facts that `policy.ts` is handed for one submission, for a whole
+ * queue. Every fragment stands in a query over "Submission" submission JOIN "Solution" solution.
+ */
+
+function isActive(alias: string, now: Date): Prisma.Sql {
+  const membership = Prisma.raw(`"${alias}"`);
+  return Prisma.sql`(${membership}."startsAt" <= ${now} AND (${membership}."endsAt" IS NULL OR ${membership}."endsAt" > ${now}))`;
+}
+
+/** The person declared a conflict, wrote the submission, or belongs to its owner's organisation. */
+export function isConflicted(person: Prisma.Sql, now: Date): Prisma.Sql {
+  return Prisma.sql`(
+    EXISTS (SELECT 1 FROM "Conflict" declared WHERE declared."submissionId" = submission.id AND declared."personId" = ${person})
+    OR EXISTS (SELECT 1 FROM "ReviewAssignment" recused WHERE recused."submissionId" = submission.id AND recused."reviewerId" = ${person} AND recused.conflict IS NOT NULL)
+    OR submission."authorOnBehalfId" IS NOT DISTINCT FROM ${person}
+    OR EXISTS (SELECT 1 FROM "SubmissionEvent" written
+      WHERE written."submissionId" = submission.id AND written.kind IN ('started', 'submitted') AND written."actorId" = ${person})
+    OR EXISTS (SELECT 1 FROM "Membership" own WHERE own."personId" = ${person} AND own."organisationId" = solution."organisationId" AND ${isActive("own", now)})
+  )`;
+}
+
+/** Somebody at the receiving institution may run it. */
+export function coordinatorLeft(now: Date): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM "Membership" desk JOIN "Person" person ON person.id = desk."personId"
+    WHERE desk."organisationId" = submission."institutionId" AND desk.role IN ('coordinator', 'deputy') AND ${isActive("desk", now)}
+      AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
+  )`;
+}
+
+/** The submissions that this actor's desk holds: `DESK_POLICY.see`, row by row. */
+export function isAtDeskOf(actor: Actor, now: Date): Prisma.Sql {
+  if (actor.kind !== "person") return Prisma.sql`false`;
+  const institutions = actor.memberships.filter(({ role }) => role === "coordinator" || role === "deputy").map(({ organisationId }) => organisationId);
+  const manages = actor.memberships.some(({ role }) => role === "programme-manager");
+  return Prisma.sql`(
+    submission.state <> 'draft'
+    AND (submission."institutionId" = ANY(${institutions}::uuid[]) OR (${manages}::boolean AND NOT ${coordinatorLeft(now)}))
+    AND NOT ${isConflicted(Prisma.sql`${actor.personId}::uuid`, now)}
+  )`;
+}

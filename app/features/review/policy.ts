@@ -1,0 +1,87 @@
+import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { clockRuns, RETURN_STATES, type SubmissionState } from "../submissions/status";
+import { type AssignmentState, DECLARED_STATES, isOneOf, WRITABLE_STATES } from "./status";
+
+/** The facts that say whose a submission is to run. */
+export type DeskRecord = {
+  state: SubmissionState;
+  institutionId: string | null;
+  /** The owner's organisation: whoever belongs to it is in conflict. */
+  ownerOrganisationId: string | null;
+  /** The owner, and who typed it on their behalf. */
+  ownPersonIds: readonly string[];
+  /** Who declared a conflict, as a coordinator or as a reviewer. */
+  conflictedPersonIds: readonly string[];
+  /** Somebody at the institution may run it. When nobody may, it waits in the programme manager's queue. */
+  coordinatorLeft: boolean;
+  /** Reviewers who still belong to its panel. */
+  panelPersonIds: readonly string[];
+};
+
+/** What a reviewer's right to one assignment hangs on. */
+export type AssignmentRecord = {
+  reviewerId: string;
+  status: AssignmentState;
+  /** The submission's. */
+  state: SubmissionState;
+  ownerOrganisationId: string | null;
+};
+
+export function inConflict(actor: Actor, record: Pick<DeskRecord, "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds">): boolean {
+  if (actor.kind !== "person") return true;
+  const { ownerOrganisationId, ownPersonIds, conflictedPersonIds } = record;
+  return (
+    ownPersonIds.includes(actor.personId) || conflictedPersonIds.includes(actor.personId) || actor.memberships.some(({ organisationId }) => organisationId === ownerOrganisationId)
+  );
+}
+
+type DeskRule = (actor: Actor, record: DeskRecord) => boolean;
+
+const atDesk: DeskRule = (actor, record) => hasRoleAt(actor, record.institutionId, "coordinator", "deputy");
+const managesUnattended: DeskRule = (actor, record) => hasRole(actor, "programme-manager") && !record.coordinatorLeft;
+const runs: DeskRule = (actor, record) => record.state !== "draft" && !inConflict(actor, record) && (atDesk(actor, record) || managesUnattended(actor, record));
+const runsIn =
+  (...states: readonly SubmissionState[]): DeskRule =>
+  (actor, record) =>
+    runs(actor, record) && states.includes(record.state);
+
+/** Action by action, who at a desk may do it. A coordinator who also reviews waits for the others' reviews like every reviewer. */
+export const DESK_POLICY = {
+  see: runs,
+  readReviews: (actor, record) =>
+    runs(actor, record) && !(actor.kind === "person" && record.panelPersonIds.includes(actor.personId) && ["submitted", "screening", "in_review"].includes(record.state)),
+  claim: runsIn("submitted"),
+  assign: runsIn("screening", "in_review"),
+  revokeReviewer: runsIn("screening", "in_review", "deliberation"),
+  requestChanges: runsIn(...RETURN_STATES),
+  openDeliberation: runsIn("in_review"),
+  decide: runsIn("screening", "deliberation"),
+  revokeDecision: runsIn("decided"),
+  announce: runsIn("decided"),
+  moveDate: (actor, record) => runs(actor, record) && clockRuns(record.state),
+  handOver: (actor, record) => clockRuns(record.state) && !inConflict(actor, record) && (atDesk(actor, record) || hasRole(actor, "programme-manager")),
+  declareConflict: (actor, record) => runs(actor, record) && (clockRuns(record.state) || record.state === "changes_requested"),
+} as const satisfies Record<string, DeskRule>;
+export type DeskAction = keyof typeof DESK_POLICY;
+
+type ReviewRule = (actor: Actor, record: AssignmentRecord) => boolean;
+
+/** It is this person's assignment, and they are still a reviewer, of another organisation than the owner's. */
+const isTheirs: ReviewRule = (actor, { reviewerId, ownerOrganisationId }) =>
+  actor.kind === "person" && actor.personId === reviewerId && hasRole(actor, "reviewer") && !actor.memberships.some(({ organisationId }) => organisationId === ownerOrganisationId);
+const underReview = (state: SubmissionState) => state === "in_review" || state === "deliberation";
+
+/** What a reviewer may do with an assignment. Nobody reads a review by administering the site. */
+export const REVIEW_POLICY = {
+  /** Title, category, country, organisation and people: before the declaration there is nothing else. */
+  see: (actor, record) => isTheirs(actor, record) && (record.status === "invited" || isOneOf(DECLARED_STATES, record.status)),
+  answer: (actor, record) => isTheirs(actor, record) && record.status === "invited",
+  readContent: (actor, record) => isTheirs(actor, record) && isOneOf(DECLARED_STATES, record.status),
+  write: (actor, record) => isTheirs(actor, record) && isOneOf(WRITABLE_STATES, record.status) && underReview(record.state),
+  /** A conflict can be found out at any time before the decision. */
+  leave: (actor, record) =>
+    isTheirs(actor, record) && (record.status === "invited" || (isOneOf(DECLARED_STATES, record.status) && (underReview(record.state) || record.state === "changes_requested"))),
+  /** Independent first: the others' reviews open in deliberation, to those who have given their own. */
+  readOthers: (actor, record) => isTheirs(actor, record) && record.status === "submitted" && record.state === "deliberation",
+} as const satisfies Record<string, ReviewRule>;
+export type ReviewAction = keyof typeof REVIEW_POLICY;

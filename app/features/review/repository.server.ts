@@ -1,0 +1,264 @@
+import { Prisma, type Tx } from "~/platform/database/client.server";
+import { newId } from "~/platform/ids";
+import type { SubmissionState } from "../submissions/status";
+import { coordinatorLeft, isConflicted } from "./desk-scope.server";
+import type { DeskRecord } from "./policy";
+import { type AssignmentState, statusToday } from "./status";
+
+export type PanelRow = { assignmentId: string; reviewerId: string; status: AssignmentState; version: number };
+
+/** A submission as its desk acts on it. */
+export type Desk = {
+  submissionId: string;
+  version: number;
+  record: DeskRecord;
+  state: SubmissionState;
+  dueAt: Date | null;
+  coordinatorId: string | null;
+  currentRevisionId: string | null;
+  editionId: string;
+  timeZone: string;
+  /** Reviews that a deliberation needs. */
+  quorum: number;
+  panel: PanelRow[];
+};
+
+type DeskRow = Pick<Desk, "version" | "state" | "dueAt" | "coordinatorId" | "currentRevisionId" | "editionId" | "timeZone" | "quorum"> &
+  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft">;
+
+/** Holds the submission's row to the end of the transaction. Null when there is none. */
+export async function lockDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
+  await tx.$queryRaw`SELECT 1 FROM "Submission" WHERE id = ${submissionId}::uuid FOR UPDATE`;
+  return findDesk(tx, submissionId, now);
+}
+
+export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
+  const [row] = await tx.$queryRaw<DeskRow[]>`
+    SELECT submission.version, submission.state::text AS state, submission."dueAt", submission."coordinatorId", submission."currentRevisionId", submission."editionId",
+      edition."timeZone", edition."reviewersPerSubmission" AS quorum, submission."institutionId", solution."organisationId" AS "ownerOrganisationId",
+      array(
+        SELECT submission."authorOnBehalfId" WHERE submission."authorOnBehalfId" IS NOT NULL
+        UNION SELECT written."actorId" FROM "SubmissionEvent" written
+          WHERE written."submissionId" = submission.id AND written.kind IN ('started', 'submitted') AND written."actorId" IS NOT NULL
+      ) AS "ownPersonIds",
+      array(
+        SELECT declared."personId" FROM "Conflict" declared WHERE declared."submissionId" = submission.id
+        UNION SELECT recused."reviewerId" FROM "ReviewAssignment" recused WHERE recused."submissionId" = submission.id AND recused.conflict IS NOT NULL
+      ) AS "conflictedPersonIds",
+      ${coordinatorLeft(now)} AS "coordinatorLeft"
+    FROM "Submission" submission
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    JOIN "Edition" edition ON edition.id = submission."editionId"
+    WHERE submission.id = ${submissionId}::uuid`;
+  if (!row) return null;
+  const panel = await tx.$queryRaw<PanelRow[]>`
+    SELECT assignment.id AS "assignmentId", assignment."reviewerId", assignment.version,
+      CASE WHEN assignment.status = 'submitted' AND review."revisionId" IS DISTINCT FROM ${row.currentRevisionId}::uuid THEN 'stale' ELSE assignment.status::text END AS status
+    FROM "ReviewAssignment" assignment LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
+    WHERE assignment."submissionId" = ${submissionId}::uuid
+    ORDER BY assignment."createdAt", assignment.id`;
+  const { institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, ...rest } = row;
+  const panelPersonIds = panel.filter(({ status }) => !["declined", "recused", "revoked"].includes(status)).map(({ reviewerId }) => reviewerId);
+  return {
+    ...rest,
+    submissionId,
+    panel,
+    record: { state: row.state, institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, panelPersonIds },
+  };
+}
+
+export type Candidate = { personId: string; name: string | null; institution: string; ofOwnInstitution: boolean /** Reviews that they still owe. */; load: number };
+
+/**
+ * Who may be asked to review it: reviewers of any institution but the owner's organisation and those of whoever typed
+ * it on the owner's behalf, without a conflict, not asked before. The own institution's come first, then whoever owes least.
+ */
+export async function listCandidates(tx: Tx, submissionId: string, now: Date): Promise<Candidate[]> {
+  return tx.$queryRaw<Candidate[]>`
+    SELECT * FROM (
+      SELECT person.id AS "personId", person."displayName" AS name, min(organisation.name) AS institution,
+        bool_or(organisation.id IS NOT DISTINCT FROM submission."institutionId") AS "ofOwnInstitution",
+        (SELECT count(*)::int FROM "ReviewAssignment" owed JOIN "Submission" other ON other.id = owed."submissionId"
+          WHERE owed."reviewerId" = person.id AND owed.status IN ('invited', 'accepted', 'draft', 'stale')
+            AND other.state IN ('screening', 'in_review', 'deliberation', 'changes_requested')) AS load
+      FROM "Submission" submission
+      JOIN "Solution" solution ON solution.id = submission."solutionId"
+      JOIN "Membership" part ON part.role = 'reviewer' AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
+      JOIN "Organisation" organisation ON organisation.id = part."organisationId"
+      JOIN "Person" person ON person.id = part."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
+      WHERE submission.id = ${submissionId}::uuid
+        AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
+        AND NOT EXISTS (SELECT 1 FROM "ReviewAssignment" asked WHERE asked."submissionId" = submission.id AND asked."reviewerId" = person.id)
+        AND NOT EXISTS (
+          SELECT 1 FROM "Membership" theirs JOIN "Membership" authors ON authors."organisationId" = theirs."organisationId"
+          WHERE theirs."personId" = person.id AND authors."personId" = submission."authorOnBehalfId"
+            AND (theirs."endsAt" IS NULL OR theirs."endsAt" > ${now}) AND (authors."endsAt" IS NULL OR authors."endsAt" > ${now})
+        )
+      GROUP BY person.id, submission."institutionId"
+    ) candidate
+    ORDER BY candidate."ofOwnInstitution" DESC, candidate.load, candidate.name, candidate."personId"`;
+}
+
+/** Institutions of the edition that take submissions, other than the one that has it. */
+export async function listReceivers(tx: Tx, submissionId: string): Promise<Array<{ id: string; name: string; country: string | null }>> {
+  return tx.$queryRaw`
+    SELECT organisation.id, organisation.name, organisation."baseCountry" AS country
+    FROM "Submission" submission
+    JOIN "EditionInstitution" part ON part."editionId" = submission."editionId"
+    JOIN "Organisation" organisation ON organisation.id = part."organisationId" AND organisation."sleepingSince" IS NULL
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    WHERE submission.id = ${submissionId}::uuid AND organisation.id IS DISTINCT FROM submission."institutionId" AND organisation.id IS DISTINCT FROM solution."organisationId"
+    ORDER BY organisation.name, organisation.id`;
+}
+
+/** Who is told what happens to it: the organisation's owners, else the person who submitted it; and who typed it for them. */
+export async function findOwnerIds(tx: Tx, submissionId: string, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT person.id FROM "Submission" submission
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    JOIN "Membership" part ON part."organisationId" = solution."organisationId" AND part.role = 'owner' AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
+    JOIN "Person" person ON person.id = part."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
+    WHERE submission.id = ${submissionId}::uuid ORDER BY person.id`;
+  if (rows.length > 0) return rows.map(({ id }) => id);
+  const written = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT DISTINCT person.id FROM "SubmissionEvent" event JOIN "Person" person ON person.id = event."actorId"
+    WHERE event."submissionId" = ${submissionId}::uuid AND event.kind IN ('started', 'submitted') AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL ORDER BY person.id`;
+  return written.map(({ id }) => id);
+}
+
+export async function findManagerIds(tx: Tx, now: Date): Promise<string[]> {
+  const rows = await tx.membership.findMany({
+    where: { role: "programme_manager", startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } },
+    select: { personId: true },
+    distinct: ["personId"],
+    orderBy: { personId: "asc" },
+  });
+  return rows.map(({ personId }) => personId);
+}
+
+/** Those who may run it at its institution. */
+export async function findCoordinatorIds(tx: Tx, submissionId: string, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT DISTINCT person.id FROM "Submission" submission
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    JOIN "Membership" desk ON desk."organisationId" = submission."institutionId" AND desk.role IN ('coordinator', 'deputy')
+      AND desk."startsAt" <= ${now} AND (desk."endsAt" IS NULL OR desk."endsAt" > ${now})
+    JOIN "Person" person ON person.id = desk."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
+    WHERE submission.id = ${submissionId}::uuid AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
+    ORDER BY person.id`;
+  return rows.map(({ id }) => id);
+}
+
+export async function insertAssignments(tx: Tx, submissionId: string, reviewerIds: readonly string[], now: Date): Promise<Array<{ assignmentId: string; reviewerId: string }>> {
+  const rows = reviewerIds.map((reviewerId) => ({ assignmentId: newId(now), reviewerId }));
+  await tx.reviewAssignment.createMany({
+    data: rows.map(({ assignmentId, reviewerId }) => ({ id: assignmentId, submissionId, reviewerId, status: "invited", createdAt: now, updatedAt: now })),
+  });
+  return rows;
+}
+
+/** The decision that stands. */
+export function findDecision(tx: Tx, submissionId: string) {
+  return tx.decision.findFirst({
+    where: { submissionId, revokedAt: null, announcedAt: null },
+    orderBy: { decidedAt: "desc" },
+    select: { id: true, outcome: true, decidedAt: true },
+  });
+}
+
+/** Where the standing decision was made, and where revoking it leads back to. */
+export async function findStateOfDecision(tx: Tx, submissionId: string): Promise<"screening" | "deliberation"> {
+  const event = await tx.submissionEvent.findFirst({ where: { submissionId, kind: "decided" }, orderBy: { sequence: "desc" }, select: { fromState: true } });
+  return event?.fromState === "screening" ? "screening" : "deliberation";
+}
+
+/** Whether this very request was carried out before: the same person, the same act, on the same version. */
+export async function wasDone(tx: Tx, request: { submissionId: string; actorId: string; kinds: readonly string[]; seen: number }): Promise<boolean> {
+  const { submissionId, actorId, kinds, seen } = request;
+  const event = await tx.submissionEvent.findFirst({
+    where: { submissionId, actorId, kind: { in: [...kinds] }, data: { path: ["seen"], equals: seen } },
+    select: { sequence: true },
+  });
+  return event !== null;
+}
+
+export async function insertConflict(tx: Tx, conflict: { submissionId: string; personId: string; kind: string; declaredAt: Date }): Promise<void> {
+  await tx.conflict.createMany({ data: [conflict], skipDuplicates: true });
+}
+
+export async function insertChangeRequests(tx: Tx, submissionId: string, notes: ReadonlyArray<{ section: string; note: string }>, now: Date): Promise<string[]> {
+  const rows = notes.map((note) => ({ id: newId(now), submissionId, ...note, createdAt: now }));
+  await tx.changeRequest.createMany({ data: rows });
+  return rows.map(({ id }) => id);
+}
+
+export type NewDecision = { submissionId: string; outcome: string; reasonCode: string; reason: string; decidedById: string | null; decidedAt: Date };
+
+export async function insertDecision(tx: Tx, decision: NewDecision): Promise<string> {
+  const id = newId(decision.decidedAt);
+  await tx.decision.create({ data: { ...decision, id } });
+  return id;
+}
+
+export async function setRevoked(tx: Tx, decisionId: string, now: Date): Promise<void> {
+  await tx.decision.update({ where: { id: decisionId }, data: { revokedAt: now } });
+}
+
+export async function setAnnounced(tx: Tx, decisionId: string, letter: string, now: Date): Promise<void> {
+  await tx.decision.update({ where: { id: decisionId }, data: { announcedAt: now, letter } });
+}
+
+export type StoredReview = {
+  id: string;
+  revisionId: string;
+  rubricVersionId: string;
+  forAuthor: string;
+  privateNote: string;
+  /** By criterion id. */
+  answers: Map<string, number | null>;
+};
+
+export type OwnAssignment = { assignmentId: string; submissionId: string; reviewerId: string; status: AssignmentState; version: number; review: StoredReview | null };
+
+export async function findAssignment(tx: Tx, assignmentId: string): Promise<OwnAssignment | null> {
+  const row = await tx.reviewAssignment.findUnique({
+    where: { id: assignmentId },
+    select: {
+      submissionId: true,
+      reviewerId: true,
+      status: true,
+      version: true,
+      submission: { select: { currentRevisionId: true } },
+      review: {
+        select: { id: true, revisionId: true, rubricVersionId: true, forAuthor: true, privateNote: true, scores: { select: { criterionId: true, value: true } } },
+      },
+    },
+  });
+  if (!row) return null;
+  const { review, submission, ...rest } = row;
+  const status = statusToday(row.status, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
+  return { assignmentId, ...rest, status, review: review && { ...review, answers: new Map(review.scores.map(({ criterionId, value }) => [criterionId, value])) } };
+}
+
+export type Rubric = { id: string; scaleMin: number; scaleMax: number; criteria: Array<{ id: string; weight: number }> };
+
+/** The rubric that this review was begun on, else the edition's newest: one that is in use does not change under a reviewer. */
+export async function findRubric(tx: Tx, { editionId, review }: { editionId: string; review: StoredReview | null }): Promise<Rubric> {
+  const rubric = await tx.rubricVersion.findFirstOrThrow({
+    where: review ? { id: review.rubricVersionId } : { editionId },
+    orderBy: { number: "desc" },
+    select: { id: true, scaleMin: true, scaleMax: true, criteria: { orderBy: { position: "asc" }, select: { id: true, weight: true } } },
+  });
+  return rubric;
+}
+
+/** Writes what the reviewer has so far, in place of what was there before. */
+export async function saveReview(
+  tx: Tx,
+  { id, assignmentId, revisionId, rubricVersionId, forAuthor, privateNote, answers, submittedAt }: StoredReview & { assignmentId: string; submittedAt: Date | null },
+): Promise<void> {
+  const content = { revisionId, forAuthor, privateNote, submittedAt };
+  await tx.review.upsert({ where: { assignmentId }, create: { id, assignmentId, rubricVersionId, ...content }, update: { ...content, version: { increment: 1 } } });
+  await tx.score.deleteMany({ where: { reviewId: id } });
+  await tx.score.createMany({ data: [...answers].map(([criterionId, value]) => ({ reviewId: id, criterionId, value })) });
+}

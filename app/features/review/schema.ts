@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS } from "./rules";
+
+export const CONFLICT_KINDS = ["employment", "family", "financial", "collaboration", "competitor", "institutional"] as const;
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
+export const CHANGE_SECTIONS = ["summary", "problem", "howItWorks", "cost", "needs", "results", "claims", "countries", "contact"] as const;
+export type ChangeSection = (typeof CHANGE_SECTIONS)[number];
+export const HAND_OVER_REASONS = ["conflict", "other-country", "other-topic", "no-capacity"] as const;
+export const DATE_REASONS = ["reviewer-unavailable", "more-evidence", "workload", "holidays"] as const;
+
+/** PostgreSQL can't store NUL. Line ends are one character, as they were counted in the browser. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max * 2, { error: "too-long" })
+    .transform((value) => value.replace(/\r\n?/g, "\n").trim())
+    .pipe(
+      z
+        .string()
+        .max(max, { error: "too-long" })
+        .refine((value) => !value.includes("\u0000"), { error: "has-nul" }),
+    );
+const requiredText = (min: number, max: number) => text(max).pipe(z.string().min(1, { error: "required" }).min(min, { error: "too-short" }));
+const id = z.uuid({ error: "required" });
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values, { error: "required" });
+/** The version that its form was made from. */
+export const VersionSchema = z.coerce.number().int().min(1);
+
+export const AssignSchema = z.object({ reviewerIds: z.array(id).min(1, { error: "nobody-chosen" }).max(20) });
+export const HandOverSchema = z.object({ institutionId: id, handOverReason: oneOf(HAND_OVER_REASONS) });
+export const MoveDateSchema = z.object({ date: z.iso.date({ error: "not-a-date" }), dateReason: oneOf(DATE_REASONS) });
+export const DeclareConflictSchema = z.object({ conflict: oneOf(CONFLICT_KINDS) });
+export const RevokeReviewerSchema = z.object({ assignmentId: id });
+export const OpenDeliberationSchema = z.object({ deliberationReason: oneOf(DELIBERATION_REASONS) });
+export const DecideSchema = z.object({
+  outcome: oneOf(["accepted", "declined"]),
+  reasonCode: oneOf([...ACCEPT_REASONS, ...DECLINE_REASONS]),
+  reason: requiredText(20, 2_000),
+});
+export const AnnounceSchema = z.object({ letter: requiredText(40, 6_000) });
+/** A note for each section that needs one; at least one does. */
+export const RequestChangesSchema = z
+  .object({ notes: z.partialRecord(z.enum(CHANGE_SECTIONS), text(1_000)) })
+  .transform(({ notes }) => ({ notes: CHANGE_SECTIONS.flatMap((section) => (notes[section] ? [{ section, note: notes[section] }] : [])) }))
+  .refine(({ notes }) => notes.length > 0, { path: ["notes"], error: "no-note" });
+
+/** "none", or what stands between the reviewer and the owner; declining needs no reason. */
+export const AnswerSchema = z.object({ conflict: z.enum(["none", ...CONFLICT_KINDS], { error: "required" }) });
+/** By criterion id: a value of the scale, null for "not applicable"; what was not answered is absent. */
+export const ReviewInputSchema = z.object({
+  answers: z.record(z.uuid(), z.number().int().nullable()),
+  forAuthor: text(4_000),
+  privateNote: text(4_000),
+});
+export type ReviewInput = z.output<typeof ReviewInputSchema>;
