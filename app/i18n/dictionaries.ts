@@ -1,4 +1,5 @@
 import type { Locale } from "./locales";
+import enAccount from "./locales/en/account";
 import enCatalogue from "./locales/en/catalogue";
 import enCommon from "./locales/en/common";
 import enContact from "./locales/en/contact";
@@ -11,6 +12,7 @@ import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
 import enSubmission from "./locales/en/submission";
 import enWorkbench from "./locales/en/workbench";
+import esAccount from "./locales/es/account";
 import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
 import esContact from "./locales/es/contact";
@@ -23,6 +25,7 @@ import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
 import esSubmission from "./locales/es/submission";
 import esWorkbench from "./locales/es/workbench";
+import ptAccount from "./locales/pt/account";
 import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
 import ptContact from "./locales/pt/contact";
@@ -46,6 +49,7 @@ const es = {
   country: esCountry,
   institution: esInstitution,
   data: esData,
+  account: esAccount,
   letters: esLetters,
   workbench: esWorkbench,
   submission: esSubmission,
@@ -67,6 +71,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     country: enCountry,
     institution: enInstitution,
     data: enData,
+    account: enAccount,
     letters: enLetters,
     workbench: enWorkbench,
     submission: enSubmission,
@@ -81,6 +86,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     country: ptCountry,
     institution: ptInstitution,
     data: ptData,
+    account: ptAccount,
     letters: ptLetters,
     workbench: ptWorkbench,
     submission: ptSubmission,

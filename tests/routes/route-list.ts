@@ -32,5 +32,13 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/institutions": { example: "/es/institutions", get: 200, post: 405 },
   "/:locale/institutions/:slug": { example: "/es/institutions/camara-de-comercio-del-yaque", get: 200, post: 405 },
   "/:locale/data": { example: "/es/data", get: 200, post: 405 },
+  "/:locale/sign-in": { example: "/es/sign-in", get: 200, post: 400 },
+  "/:locale/sign-in/link": { example: "/es/sign-in/link", get: 200, post: 400 },
+  "/:locale/sign-in/link/:token": { example: "/es/sign-in/link/nobodys", get: 410, post: 410 },
+  "/:locale/sign-in/reset": { example: "/es/sign-in/reset", get: 200, post: 400 },
+  "/:locale/sign-in/reset/:token": { example: "/es/sign-in/reset/nobodys", get: 410, post: 400 },
+  "/:locale/sign-out": { example: "/es/sign-out", get: 200, post: 302 },
+  "/:locale/sign-up": { example: "/es/sign-up", get: 200, post: 400 },
+  "/:locale/sign-up/confirm/:token": { example: "/es/sign-up/confirm/nobodys", get: 410, post: 410 },
   "/:locale/*": { example: "/es/nowhere", get: 404, post: 405 },
 };

@@ -2,6 +2,9 @@ import { afterAll, beforeAll } from "vitest";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { createDatabase } from "./databases";
 
+// Tests of functions have no folder where a secret could have been made.
+process.env.SESSION_SECRET ??= "a secret that only tests know, long enough";
+
 /** Each test file of the database project works in a database of its own, already connected. */
 let database: Awaited<ReturnType<typeof createDatabase>>;
 

@@ -2,8 +2,8 @@
 const PATHS = {
   "account.verify-email": "sign-up/confirm",
   "account.sign-in-link": "sign-in/link",
-  "account.reset-password": "reset",
-  "account.invitation": "invitation",
+  "account.reset-password": "sign-in/reset",
+  "account.invitation": "sign-up/invitation",
 } as const;
 
 export type AccountLinkKind = keyof typeof PATHS;

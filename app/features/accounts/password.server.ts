@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { isCommon } from "./common-passwords";
 
 /** NIST SP 800-63B-4: 15 characters where a password is the only factor; length counts, mixtures of characters don't. */
 const PASSWORD_MIN = 15;
@@ -14,14 +15,19 @@ const GROUPS = 5;
 const GROUP_LENGTH = 4;
 const DIFFERENT_CHARACTERS_MIN = 6;
 
-export type PasswordFault = "password-too-short" | "password-too-long" | "password-too-plain";
+export type PasswordFault = "password-too-short" | "password-too-long" | "password-too-plain" | "password-too-common";
 
-/** What is wrong with a new password; undefined when nothing is. Characters are counted, not bytes. */
-export function passwordFault(password: string): PasswordFault | undefined {
+/**
+ * What is wrong with a new password; undefined when nothing is. Characters are counted, not bytes.
+ *
+ * @param about the person's own name and addresses, which somebody who guesses tries first
+ */
+export function passwordFault(password: string, about: readonly string[] = []): PasswordFault | undefined {
   const characters = [...normalised(password)];
   if (characters.length < PASSWORD_MIN) return "password-too-short";
   if (characters.length > PASSWORD_MAX) return "password-too-long";
   if (new Set(characters).size < DIFFERENT_CHARACTERS_MIN) return "password-too-plain";
+  if (isCommon(normalised(password), about)) return "password-too-common";
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from "~/platform/database/client.server";
+import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
-import type { StoredRole } from "./schema";
+import type { Address, StoredRole } from "./schema";
 
 export type NewPerson = {
   id: string;
@@ -46,6 +47,63 @@ export async function findPersonByAddress(tx: Tx, address: string): Promise<Stor
     select: { person: { select: { id: true, displayName: true, demonstration: true, disabledAt: true } } },
   });
   return channel?.person;
+}
+
+export type StoredCredential = { personId: string; passwordHash: string | undefined; hasSecondFactor: boolean };
+
+/** What a sign-in needs of the person with this address; undefined for a disabled one, as for one that never was. */
+export async function findCredentialByAddress(tx: Tx, { kind, address }: Address): Promise<StoredCredential | undefined> {
+  const channel = await tx.channel.findUnique({
+    where: { kind_address: { kind, address } },
+    select: { person: { select: { id: true, disabledAt: true, erasedAt: true, credential: { select: { passwordHash: true } }, secondFactor: { select: { confirmedAt: true } } } } },
+  });
+  if (!channel || channel.person.disabledAt || channel.person.erasedAt) return undefined;
+  const { id, credential, secondFactor } = channel.person;
+  return { personId: id, passwordHash: credential?.passwordHash, hasSecondFactor: secondFactor?.confirmedAt != null };
+}
+
+export type StoredChannel = Address & { id: string; personId: string; verified: boolean };
+
+/** The channel with this address; one of a person who is disabled or erased counts as nobody's to be written to. */
+export async function findChannel(tx: Tx, { kind, address }: Address): Promise<StoredChannel | undefined> {
+  const channel = await tx.channel.findUnique({ where: { kind_address: { kind, address } }, select: { id: true, personId: true, verifiedAt: true } });
+  return channel ? { id: channel.id, personId: channel.personId, kind, address, verified: channel.verifiedAt !== null } : undefined;
+}
+
+export async function findChannelById(tx: Tx, id: string): Promise<StoredChannel | undefined> {
+  const channel = await tx.channel.findUnique({ where: { id } });
+  return channel ? { id, personId: channel.personId, kind: channel.kind, address: channel.address, verified: channel.verifiedAt !== null } : undefined;
+}
+
+export async function insertChannel(tx: Tx, { id, personId, kind, address }: Address & { id: string; personId: string }, now: Date): Promise<void> {
+  await tx.channel.create({ data: { id, personId, kind, address, createdAt: now } });
+}
+
+/**
+ * Notes that the channel is its person's own.
+ *
+ * @param verifiedBy who confirmed a number; null for an e-mail, which confirms itself
+ * @returns whether the person had no confirmed channel before
+ */
+export async function verifyChannel(
+  tx: Tx,
+  id: string,
+  verifiedBy: string | null,
+  now: Date,
+): Promise<{ personId: string; address: string; isFirst: boolean; wasVerified: boolean }> {
+  const channel = await tx.channel.findUnique({ where: { id } });
+  if (!channel) throw new AppError("gone", "link-used");
+  const { personId, address, verifiedAt } = channel;
+  const others = await tx.channel.count({ where: { personId, verifiedAt: { not: null }, id: { not: id } } });
+  if (!verifiedAt) await tx.channel.update({ where: { id }, data: { verifiedAt: now, verifiedBy } });
+  return { personId, address, isFirst: others === 0, wasVerified: verifiedAt !== null };
+}
+
+/** Who a link opens the account of. Throws AppError `gone` for somebody who may not come in any more. */
+export async function findOpener(tx: Tx, personId: string): Promise<{ personId: string; hasSecondFactor: boolean }> {
+  const person = await tx.person.findUnique({ where: { id: personId }, select: { disabledAt: true, erasedAt: true, secondFactor: { select: { confirmedAt: true } } } });
+  if (!person || person.disabledAt || person.erasedAt) throw new AppError("gone", "link-used");
+  return { personId, hasSecondFactor: person.secondFactor?.confirmedAt != null };
 }
 
 export async function setCredential(tx: Tx, personId: string, passwordHash: string, now: Date): Promise<void> {

@@ -33,6 +33,16 @@ export const WhatsappSchema = z
   .transform((text) => text.replace(/[\s().\-\u00a0]/g, "").replace(/^00/, "+"))
   .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, { error: "not-an-international-number" }));
 
+export type Address = { kind: "email" | "whatsapp"; address: string };
+
+/** What somebody typed where an e-mail or a number may stand; undefined when it is neither. */
+export function addressOf(typed: string): Address | undefined {
+  const email = EmailSchema.safeParse(typed);
+  if (email.success) return { kind: "email", address: email.data };
+  const whatsapp = WhatsappSchema.safeParse(typed.trim());
+  return whatsapp.success ? { kind: "whatsapp", address: whatsapp.data } : undefined;
+}
+
 export const PersonNameSchema = z
   .string()
   .trim()

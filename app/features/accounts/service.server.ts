@@ -65,9 +65,19 @@ export function addRole({ address, organisationId, role }: MembershipChange, now
   return transaction(async (tx) => startMembership(tx, { personId: (await personByAddress(tx, address)).id, organisationId, role: storedRole(role), now }));
 }
 
+/** Makes a person an owner of an organisation, inside a transaction of the caller's. */
+export async function addOwner(tx: Tx, { personId, organisationId, now }: { personId: string; organisationId: string; now: Date }): Promise<void> {
+  await startMembership(tx, { personId, organisationId, role: "owner", now });
+}
+
 /** Ends a role as of now; the membership is kept as history. False when there was none. Throws AppError `not_found` for the person. */
 export function endRole({ address, organisationId, role }: MembershipChange, now: Date): Promise<boolean> {
   return transaction(async (tx) => endMembership(tx, { personId: (await personByAddress(tx, address)).id, organisationId, role: storedRole(role), now }));
+}
+
+/** Makes a person one of an organisation's owners, in the transaction that gives it something to own. */
+export async function makeOwner(tx: Tx, membership: { personId: string; organisationId: string }, now: Date): Promise<void> {
+  await startMembership(tx, { ...membership, role: "owner", now });
 }
 
 async function personByAddress(tx: Tx, address: string) {

@@ -89,3 +89,14 @@ function toCard(row: Prisma.OrganisationGetPayload<{ select: typeof CARD_SELECT 
 function textFor<Text extends { language: string }>(texts: readonly Text[], wanted: string): Text | undefined {
   return texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === "es") ?? texts[0];
 }
+
+/** Where somebody in this country writes to by WhatsApp: an institution there that is awake, else the programme's own. Null: nowhere. */
+export async function findDesk(country: string): Promise<{ name: string; whatsapp: string } | null> {
+  const awake = { partner: true, sleepingSince: null, contact: { whatsapp: { not: null } } } satisfies Prisma.OrganisationWhereInput;
+  const select = { name: true, contact: { select: { whatsapp: true } } } satisfies Prisma.OrganisationSelect;
+  const orderBy = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.OrganisationOrderByWithRelationInput[];
+  const desk =
+    (await db().organisation.findFirst({ where: { ...awake, baseCountry: country }, select, orderBy })) ??
+    (await db().organisation.findFirst({ where: { ...awake, memberships: { some: { role: "programme_manager", endsAt: null } } }, select, orderBy }));
+  return desk?.contact?.whatsapp ? { name: desk.name, whatsapp: desk.contact.whatsapp } : null;
+}

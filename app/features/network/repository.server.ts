@@ -52,3 +52,16 @@ async function insertTexts(tx: Tx, organisations: readonly NewOrganisation[]): P
     data: organisations.flatMap(({ id, content }) => Object.entries(content.texts).map(([language, texts]) => ({ organisationId: id, language, ...texts }))),
   });
 }
+
+/** A firm that its owner names when submitting; never a partner. */
+export async function insertFirm(tx: Tx, firm: { id: string; name: string; country: string | null; demonstration: boolean; createdAt: Date }): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SLUG_LOCK})`;
+  const [slug = firm.id] = await chooseSlugs([toSlug(firm.name) || firm.id], async (candidates) =>
+    (await tx.organisation.findMany({ where: { slug: { in: candidates } }, select: { slug: true } })).map((taken) => taken.slug),
+  );
+  const { id, name, country, demonstration, createdAt } = firm;
+  const covered = country ? [country] : [];
+  await tx.organisation.create({
+    data: { id, slug, kind: "firm", partner: false, name, baseCountry: country, countriesCovered: covered, demonstration, origin: "submission", createdAt, updatedAt: createdAt },
+  });
+}

@@ -2,6 +2,7 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { OperatorError } from "~/platform/errors";
 import { canonicalJson } from "~/platform/hash.server";
 import { findInstitutionsByKeys, insertInstitutions, insertOrganisations, type NewOrganisation, replaceInstitution } from "./institution-repository.server";
+import { insertFirm } from "./repository.server";
 import type { Institution } from "./schema";
 
 export type { NewOrganisation };
@@ -65,4 +66,9 @@ export async function findInstitutions(tx: Tx, keys: readonly string[]): Promise
 /** Writes organisations of entrepreneurs, inside a transaction of the caller's. */
 export function addOrganisations(tx: Tx, organisations: readonly NewOrganisation[]): Promise<void> {
   return insertOrganisations(tx, organisations);
+}
+
+/** Writes the firm that an owner submits a solution for, inside a transaction of the caller's. */
+export async function addFirm(tx: Tx, firm: { id: string; name: string; country: string | null; demonstration: boolean }, now: Date): Promise<void> {
+  await insertFirm(tx, { ...firm, createdAt: now });
 }

@@ -1,0 +1,17 @@
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { readForm } from "~/platform/http/form.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json } from "~/platform/http/remix.server";
+import type { AskLinkData } from "./ask-link-form";
+import { clientOf } from "./enter.server";
+import { type MailedKind, requestLink } from "./links.server";
+
+/** What both pages that ask for a link do when their form comes. */
+export async function answerAskLink(kind: MailedKind, { request, params, context }: ActionFunctionArgs) {
+  const { t } = translator(requireLocale(params));
+  const { address = "" } = await readForm(request);
+  if (address.trim() === "" || address.length > 254) return json<AskLinkData>({ errors: { address: t("account.addressMissing") }, address }, { status: 400 });
+  const within = await requestLink(kind, { address, client: clientOf(context), now: now() });
+  return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
+}

@@ -1,0 +1,89 @@
+import { type Tx, transaction } from "~/platform/database/client.server";
+import { AppError } from "~/platform/errors";
+import { sha256 } from "~/platform/hash.server";
+import { newId } from "~/platform/ids";
+import { enqueueJob } from "~/platform/outbox.server";
+import { makeToken, sign } from "~/platform/tokens.server";
+import { type Actor, actorId, hasRole } from "./actor";
+import { sendConfirmation } from "./links.server";
+import { findChannel, insertChannel, insertPeople, setCredential, verifyChannel } from "./repository.server";
+import type { Address } from "./schema";
+
+const DAY = 86_400_000;
+const CODE_LIVES_MS = 14 * DAY;
+const LINK_LIVES_MS = 30 * 60_000;
+const CODE_PURPOSE = "account.number-code";
+/** Without letters and digits that are mistaken for each other. */
+const CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+const CODE_LENGTH = 8;
+
+export type Registration = { name: string; address: Address; passwordHash: string; locale: string };
+
+/**
+ * Registers somebody with an address that nobody has; it is not confirmed yet. Whoever has the address already is left as they
+ * are, and gets the letter that helps them in. For a number a code comes back, which the desk confirms; for one that is
+ * confirmed already it opens nothing, so that the answer tells nobody apart.
+ */
+export async function register(tx: Tx, { name, address, passwordHash, locale }: Registration, now: Date): Promise<{ personId: string | undefined; code: string | undefined }> {
+  const known = await findChannel(tx, address);
+  if (known) return { personId: undefined, code: await answerKnown(tx, known, now) };
+  const personId = newId(now);
+  await insertPeople(tx, [{ id: personId, displayName: name, locale, demonstration: false, createdAt: now, email: null, whatsapp: null, memberships: [] }]);
+  await setCredential(tx, personId, passwordHash, now);
+  const channel = { id: newId(now), personId, ...address };
+  await insertChannel(tx, channel, now);
+  return { personId, code: await askToConfirm(tx, channel, now) };
+}
+
+type Channel = Address & { id: string; personId: string };
+
+async function answerKnown(tx: Tx, channel: Channel & { verified: boolean }, now: Date): Promise<string | undefined> {
+  if (!channel.verified) return askToConfirm(tx, channel, now);
+  if (channel.kind === "whatsapp") return codeOf(newId(now));
+  const subjectId = await makeToken(tx, { purpose: "account.sign-in-link", subjectId: channel.personId, livesMs: LINK_LIVES_MS, now });
+  await enqueueJob(tx, "letter", { kind: "account.sign-in-link", recipientId: channel.personId, subjectId });
+  return undefined;
+}
+
+/** An e-mail gets its letter; a number gets a code, beside those that were shown before. */
+export async function askToConfirm(tx: Tx, channel: Channel, now: Date): Promise<string | undefined> {
+  if (channel.kind === "email") {
+    await sendConfirmation(tx, channel, now);
+    return undefined;
+  }
+  const id = newId(now);
+  const code = codeOf(id);
+  await tx.token.create({
+    data: { id, purpose: CODE_PURPOSE, subjectId: channel.id, tokenHash: codeHash(code), createdAt: now, expiresAt: new Date(now.getTime() + CODE_LIVES_MS) },
+  });
+  return code;
+}
+
+function codeOf(id: string): string {
+  const bytes = sign(CODE_PURPOSE, id).subarray(0, CODE_LENGTH);
+  return [...bytes].map((byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]).join("");
+}
+
+function codeHash(code: string): string {
+  return sha256(`${CODE_PURPOSE}\n${code}`);
+}
+
+/**
+ * Confirms the number of whoever sent this code to a desk by WhatsApp; recorded with who confirmed it. Spaces and small
+ * letters are forgiven. Throws AppError `not_found` for a code that nobody was shown, and for an actor without a desk.
+ *
+ * @returns the number that the message must have come from, for the person at the desk to compare
+ */
+export function confirmNumber(actor: Actor, typed: string, now: Date): Promise<{ personId: string; number: string }> {
+  return transaction(async (tx) => {
+    const code = typed.replace(/[\s-]/g, "").toUpperCase();
+    const stored = await tx.token.findUnique({ where: { tokenHash: codeHash(code) } });
+    const desk = hasRole(actor, "coordinator", "deputy", "adviser", "programme-manager");
+    if (!desk || stored?.purpose !== CODE_PURPOSE || stored.expiresAt <= now) throw new AppError("not_found", "no-such-code", { field: "code" });
+    const { personId, address, isFirst, wasVerified } = await verifyChannel(tx, stored.subjectId, actorId(actor), now);
+    await tx.token.deleteMany({ where: { purpose: CODE_PURPOSE, subjectId: stored.subjectId, id: { not: stored.id } } });
+    await tx.token.update({ where: { id: stored.id }, data: { usedAt: now } });
+    if (!isFirst && !wasVerified) await enqueueJob(tx, "letter", { kind: "account.address-changed", recipientId: personId, subjectId: personId });
+    return { personId, number: address };
+  });
+}

@@ -1,0 +1,30 @@
+import { evenly } from "~/features/accounts/links.server";
+import { hashPassword } from "~/features/accounts/password.server";
+import { register } from "~/features/accounts/registration.server";
+import { addOwner } from "~/features/accounts/service.server";
+import type { SignUp } from "~/features/accounts/sign-up-form";
+import { transaction } from "~/platform/database/client.server";
+import { newId } from "~/platform/ids";
+import { addOrganisations } from "./service.server";
+
+/**
+ * An account, and the firm that its person named, of which they are an owner. The answer, and the time that it takes, are the same for an
+ * address that has an account already.
+ *
+ * @returns the code that a number is confirmed with
+ */
+export function signUp({ name, address, password, locale, country, organisation }: SignUp & { locale: string }, now: Date): Promise<{ code: string | undefined }> {
+  const work = async () => {
+    const passwordHash = await hashPassword(password);
+    return transaction(async (tx) => {
+      const { personId, code } = await register(tx, { name, address, passwordHash, locale }, now);
+      if (personId && organisation !== null) {
+        const id = newId(now);
+        await addOrganisations(tx, [{ id, key: null, kind: "firm", name: organisation, country, website: null, about: {}, demonstration: false, createdAt: now }]);
+        await addOwner(tx, { personId, organisationId: id, now });
+      }
+      return { code };
+    });
+  };
+  return evenly(work());
+}

@@ -1,0 +1,67 @@
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button, Field, type FieldErrors } from "~/components/form";
+import { AccountPage } from "~/features/accounts/account-page";
+import { LinkUsed } from "~/features/accounts/ask-link-form";
+import { linkOpens, resetPassword } from "~/features/accounts/links.server";
+import { passwordFault } from "~/features/accounts/password.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
+import { readForm } from "~/platform/http/form.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  const opens = await linkOpens("account.reset-password", params.token ?? "", now());
+  return json({ opens }, { status: opens ? 200 : 410 });
+}
+
+type Answer = { outcome: "saved" | "used" | "refused"; errors?: FieldErrors };
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { t } = translator(requireLocale(params));
+  const { password = "" } = await readForm(request);
+  const fault = passwordFault(password);
+  if (fault) return json<Answer>({ outcome: "refused", errors: { password: t(`account.${fault}`) } }, { status: 400 });
+  try {
+    await resetPassword(params.token ?? "", password, now());
+    return json<Answer>({ outcome: "saved" });
+  } catch (error) {
+    if (error instanceof AppError) return json<Answer>({ outcome: "used" }, { status: 410 });
+    throw error;
+  }
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("account.resetTitle") }) }];
+};
+
+export default function ResetPassword() {
+  const { opens } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const { t, locale } = useI18n();
+  if (sent?.outcome === "saved") {
+    return (
+      <AccountPage title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")}>
+        <p>
+          <a className="button" href={`/${locale}/sign-in`}>
+            {t("account.signIn")}
+          </a>
+        </p>
+      </AccountPage>
+    );
+  }
+  if (!opens || sent?.outcome === "used") return <LinkUsed again={`/${locale}/sign-in/reset`} />;
+  return (
+    <AccountPage title={t("account.resetTitle")} errors={sent?.errors}>
+      <form method="post">
+        <Field name="password" type="password" label={t("account.newPassword")} hint={t("account.passwordHint")} error={sent?.errors?.password} autoComplete="new-password" />
+        <Button>{t("account.savePassword")}</Button>
+      </form>
+    </AccountPage>
+  );
+}

@@ -1,0 +1,49 @@
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button } from "~/components/form";
+import { AccountPage } from "~/features/accounts/account-page";
+import { LinkUsed } from "~/features/accounts/ask-link-form";
+import { enter } from "~/features/accounts/enter.server";
+import { linkOpens, openSignInLink } from "~/features/accounts/links.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+
+/** Opening does nothing: mail scanners and previews open links too. */
+export async function loader({ params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  const opens = await linkOpens("account.sign-in-link", params.token ?? "", now());
+  return json({ opens }, { status: opens ? 200 : 410 });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const locale = requireLocale(params);
+  try {
+    return await enter(request, { ...(await openSignInLink(params.token ?? "", now())), locale, next: undefined });
+  } catch (error) {
+    if (error instanceof AppError) return json({ used: true }, { status: 410 });
+    throw error;
+  }
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("account.linkTitle") }) }];
+};
+
+export default function OpenSignInLink() {
+  const { opens } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const { t, locale } = useI18n();
+  if (!opens || sent) return <LinkUsed again={`/${locale}/sign-in/link`} />;
+  return (
+    <AccountPage title={t("account.linkOpenTitle")} lead={t("account.linkOpenText")}>
+      <form method="post">
+        <Button>{t("account.signIn")}</Button>
+      </form>
+    </AccountPage>
+  );
+}

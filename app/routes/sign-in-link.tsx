@@ -1,0 +1,27 @@
+import { useActionData } from "@remix-run/react";
+import { answerAskLink } from "~/features/accounts/ask-link.server";
+import { AskLink } from "~/features/accounts/ask-link-form";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { requireLocale } from "~/platform/http/locale.server";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export function loader({ params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  return null;
+}
+
+export function action(args: ActionFunctionArgs) {
+  return answerAskLink("account.sign-in-link", args);
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("account.linkTitle") }) }];
+};
+
+export default function AskSignInLink() {
+  const { t } = useI18n();
+  return <AskLink title={t("account.linkTitle")} lead={t("account.linkText")} data={useActionData<typeof action>()} />;
+}
