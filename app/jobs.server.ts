@@ -1,6 +1,8 @@
+import { catalogueJobs } from "./features/catalogue/jobs.server";
+import { notificationJobs, notificationSchedule } from "./features/notifications/jobs.server";
 import { startWorker } from "./platform/jobs.server";
 
 /** Registers every feature's job handlers. */
 export function startJobs(): Promise<() => Promise<void>> {
-  return startWorker({});
+  return startWorker({ ...catalogueJobs, ...notificationJobs }, notificationSchedule);
 }

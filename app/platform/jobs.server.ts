@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, parseCrontab, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { db, sqlPool } from "./database/client.server";
 import { log } from "./log.server";
 
@@ -7,8 +7,12 @@ const HEARTBEAT_MS = 15_000;
 /** A worker that has not beaten for this long is dead: graphile-worker itself would wait four hours for its jobs. */
 const DEAD_AFTER_MS = 60_000;
 
-/** Runs jobs in this process until the returned function is called. Jobs of workers that died are set free. */
-export async function startWorker(taskList: TaskList): Promise<() => Promise<void>> {
+/**
+ * Runs jobs in this process until the returned function is called. Jobs of workers that died are set free.
+ *
+ * @param crontab what is begun by the clock (graphile-worker's own lines); of several processes, one begins it
+ */
+export async function startWorker(taskList: TaskList, crontab = ""): Promise<() => Promise<void>> {
   const ids = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
   // Jobs are locked under the pool's id, not under those of the workers in it.
@@ -20,7 +24,7 @@ export async function startWorker(taskList: TaskList): Promise<() => Promise<voi
     noHandleSignals: true,
     pollInterval: 2_000,
     taskList,
-    parsedCronItems: [],
+    parsedCronItems: parseCrontab(crontab),
     logger: new Logger(() => (level, message, meta) => {
       if (level === "error") log.error({ meta }, message);
       else log.debug({ meta }, message);

@@ -150,7 +150,19 @@ async function tangle(): Promise<void> {
   await db().token.create({ data: { id: newId(NOW), purpose: "email", subjectId: person.id, tokenHash: "hash", createdAt: NOW, expiresAt: LATER } });
   await db().idempotencyKey.create({ data: { scope: `person:${person.id}`, key: "1", result: { id: person.id }, createdAt: NOW } });
   await db().letter.create({
-    data: { id: newId(NOW), kind: "receipt", recipientId: person.id, channel: "email", language: "es", state: "held", subject: "", body: "", messageId: "1", createdAt: NOW },
+    data: {
+      id: newId(NOW),
+      kind: "receipt",
+      recipientId: person.id,
+      occasion: "once",
+      channel: "email",
+      language: "es",
+      state: "held",
+      subject: "",
+      body: "",
+      messageId: "1",
+      createdAt: NOW,
+    },
   });
   await db().need.create({
     data: {

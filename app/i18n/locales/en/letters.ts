@@ -44,11 +44,11 @@ export default {
   withdrawnSubject: "“{title}” was withdrawn ({reference})",
   withdrawnBody: "The submission “{title}” ({reference}) was withdrawn by whoever sent it. Nothing more has to be done.\n\nIt is kept here:\n{link}",
 
-  unclaimedSubject: { one: "A submission has waited for more than 3 days", other: "{count} submissions have waited for more than 3 days" },
+  unclaimedSubject: { one: "A submission waits for somebody to take it", other: "{count} submissions wait for somebody to take them" },
   unclaimedBody: {
-    one: "There is {count} submission that nobody has taken for more than 3 days: “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institution, or hand it over to another:\n{link}",
+    one: "There is {count} submission that nobody has taken yet: “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institution, or hand it over to another:\n{link}",
     other:
-      "There are {count} submissions that nobody has taken for more than 3 days. The oldest is “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institutions, or hand them over to others:\n{link}",
+      "There are {count} submissions that nobody has taken yet. The one that has waited longest is “{title}” ({reference}). It is in the hands of: {institution}.\n\nTalk to the institutions, or hand them over to others:\n{link}",
   },
   dueSoonSubject: "The answer about “{title}” is due by {date} ({reference})",
   dueSoonBody:

@@ -43,15 +43,15 @@ export default {
   withdrawnBody: "La postulación «{title}» ({reference}) fue retirada por quien la envió. No hay que hacer nada más.\n\nQueda guardada aquí:\n{link}",
 
   unclaimedSubject: {
-    one: "Una postulación espera hace más de 3 días",
-    other: "{count} postulaciones esperan hace más de 3 días",
-    many: "{count} postulaciones esperan hace más de 3 días",
+    one: "Una postulación espera que alguien la tome",
+    other: "{count} postulaciones esperan que alguien las tome",
+    many: "{count} postulaciones esperan que alguien las tome",
   },
   unclaimedBody: {
-    one: "Hay {count} postulación que nadie ha tomado en más de 3 días: «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con la institución o pásela a otra:\n{link}",
+    one: "Hay {count} postulación que nadie ha tomado todavía: «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con la institución o pásela a otra:\n{link}",
     other:
-      "Hay {count} postulaciones que nadie ha tomado en más de 3 días. La más antigua es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
-    many: "Hay {count} postulaciones que nadie ha tomado en más de 3 días. La más antigua es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
+      "Hay {count} postulaciones que nadie ha tomado todavía. La que más espera es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
+    many: "Hay {count} postulaciones que nadie ha tomado todavía. La que más espera es «{title}» ({reference}). Está en manos de: {institution}.\n\nHable con las instituciones o páselas a otras:\n{link}",
   },
   dueSoonSubject: "El {date} vence la respuesta sobre «{title}» ({reference})",
   dueSoonBody:

@@ -45,12 +45,16 @@ export default {
   withdrawnSubject: "“{title}” foi retirada ({reference})",
   withdrawnBody: "A inscrição “{title}” ({reference}) foi retirada por quem a enviou. Não é preciso fazer mais nada.\n\nEla fica guardada aqui:\n{link}",
 
-  unclaimedSubject: { one: "Uma inscrição espera há mais de 3 dias", other: "{count} inscrições esperam há mais de 3 dias", many: "{count} inscrições esperam há mais de 3 dias" },
+  unclaimedSubject: {
+    one: "Uma inscrição espera que alguém a assuma",
+    other: "{count} inscrições esperam que alguém as assuma",
+    many: "{count} inscrições esperam que alguém as assuma",
+  },
   unclaimedBody: {
-    one: "Há {count} inscrição que ninguém assumiu em mais de 3 dias: “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com a instituição ou passe-a para outra:\n{link}",
+    one: "Há {count} inscrição que ninguém assumiu ainda: “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com a instituição ou passe-a para outra:\n{link}",
     other:
-      "Há {count} inscrições que ninguém assumiu em mais de 3 dias. A mais antiga é “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com as instituições ou passe-as para outras:\n{link}",
-    many: "Há {count} inscrições que ninguém assumiu em mais de 3 dias. A mais antiga é “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com as instituições ou passe-as para outras:\n{link}",
+      "Há {count} inscrições que ninguém assumiu ainda. A que mais espera é “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com as instituições ou passe-as para outras:\n{link}",
+    many: "Há {count} inscrições que ninguém assumiu ainda. A que mais espera é “{title}” ({reference}). Está nas mãos de: {institution}.\n\nFale com as instituições ou passe-as para outras:\n{link}",
   },
   dueSoonSubject: "Em {date} vence a resposta sobre “{title}” ({reference})",
   dueSoonBody:

@@ -1,0 +1,164 @@
+import { isLocale, type Locale } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import type { Tx } from "~/platform/database/client.server";
+import {
+  belongsTo,
+  countUnclaimed,
+  findAssignmentFacts,
+  findChannelAddress,
+  findContactRequestFacts,
+  findDateBefore,
+  findDecisionFacts,
+  findDeskOf,
+  findInvited,
+  findListingFacts,
+  findOpenNotes,
+  findRecipient,
+  findReportFacts,
+  findSubmissionFacts,
+  findTokenFacts,
+  type ListingFacts,
+  type Recipient,
+  type SubmissionFacts,
+  type TokenFacts,
+} from "./facts.server";
+import { LETTER_PAGES } from "./links";
+import type { LetterJob } from "./schema";
+import { changesEnd, unclaimedSince } from "./sweep-rules";
+import { durationIn, type LetterFacts } from "./templates";
+
+export type Composed = {
+  locale: Locale;
+  addresses: Recipient["addresses"];
+  facts: LetterFacts;
+  /** At whose desk it waits when its person has no e-mail; null: the manager's. */
+  deskId: string | null;
+  submissionId: string | null;
+};
+
+type Asked = { job: LetterJob; recipient: Recipient; locale: Locale; origin: string; now: Date };
+
+/** Reads what a letter speaks of. Null when there is nothing to say any more, or nobody to say it to. */
+export async function composeLetter(tx: Tx, job: LetterJob, origin: string, now: Date): Promise<Composed | null> {
+  const token = TOKEN_KINDS.has(job.kind) ? await findTokenFacts(tx, job.subjectId) : null;
+  const recipient = token && job.kind === "account.invitation" ? await findInvited(tx, token.subjectId) : await findRecipient(tx, job.recipientId);
+  if (!recipient) return null;
+  const asked = { job, recipient, locale: isLocale(recipient.language) ? recipient.language : ("es" as const), origin, now };
+  return TOKEN_KINDS.has(job.kind) ? aboutToken(tx, asked, token) : aboutSubject(tx, asked);
+}
+
+const TOKEN_KINDS: ReadonlySet<string> = new Set(["account.verify-email", "account.sign-in-link", "account.reset-password", "account.invitation"]);
+
+/** Whether the letter's link opens an account, so that it is made only when the letter leaves. */
+export function hasSecretLink(kind: string): boolean {
+  return TOKEN_KINDS.has(kind);
+}
+
+async function aboutToken(tx: Tx, { job, recipient, locale, now }: Asked, token: TokenFacts | null): Promise<Composed | null> {
+  if (!token || token.usedAt || token.expiresAt <= now) return null;
+  const about = job.kind === "account.verify-email" ? await findChannelAddress(tx, token.subjectId) : null;
+  return {
+    locale,
+    addresses: about ? [about] : recipient.addresses,
+    facts: { recipientName: recipient.name, institution: null, values: { duration: durationIn(locale, token.expiresAt.getTime() - token.createdAt.getTime()) }, link: null },
+    deskId: await findDeskOf(tx, job.recipientId, now),
+    submissionId: null,
+  };
+}
+
+async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
+  const { job, locale } = asked;
+  switch (job.kind) {
+    case "account.address-changed":
+    case "account.password-changed":
+      return aboutAccount(tx, asked);
+    case "listing.confirm-text":
+      return aboutListing(asked, await findListingFacts(tx, job.subjectId, locale));
+    case "contact.request":
+      return aboutListing(asked, await findContactRequestFacts(tx, job.subjectId, locale));
+    case "report.filed":
+      return aboutListing(asked, await findReportFacts(tx, job.subjectId, locale));
+    case "review.invited":
+    case "review.reminder": {
+      const submission = await findAssignmentFacts(tx, job.subjectId, locale);
+      return submission && aboutSubmission(asked, submission, LETTER_PAGES.review(locale, job.subjectId));
+    }
+    case "decision.announced": {
+      const decision = await findDecisionFacts(tx, job.subjectId, locale);
+      return decision && aboutSubmission(asked, decision, LETTER_PAGES.mySolution(locale, decision.id), { letter: decision.letter });
+    }
+    case "desk.unclaimed": {
+      const submission = await findSubmissionFacts(tx, job.subjectId, locale);
+      const count = Math.max(1, await countUnclaimed(tx, unclaimedSince(asked.now)));
+      return submission && aboutSubmission(asked, submission, LETTER_PAGES.desk(locale), { count });
+    }
+    default:
+      return aboutOwnSubmission(tx, asked);
+  }
+}
+
+async function aboutAccount(tx: Tx, { job, recipient, locale, origin, now }: Asked): Promise<Composed> {
+  const facts = { recipientName: recipient.name, institution: null, values: {}, link: origin + LETTER_PAGES.signIn(locale) };
+  return { locale, addresses: recipient.addresses, facts, deskId: await findDeskOf(tx, job.recipientId, now), submissionId: null };
+}
+
+function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFacts | null): Composed | null {
+  if (!listing) return null;
+  const path = listing.submissionId ? LETTER_PAGES.mySolution(locale, listing.submissionId) : LETTER_PAGES.desk(locale);
+  return {
+    locale,
+    addresses: recipient.addresses,
+    facts: { recipientName: recipient.name, institution: listing.institution, values: { title: listing.title }, link: origin + path },
+    deskId: listing.institutionId,
+    submissionId: listing.submissionId,
+  };
+}
+
+/** A letter that its owner or the desk gets: each is led to their own page of it. */
+async function aboutOwnSubmission(tx: Tx, asked: Asked): Promise<Composed | null> {
+  const { job, locale, now } = asked;
+  const submission = await findSubmissionFacts(tx, job.subjectId, locale);
+  if (!submission) return null;
+  const toDesk = job.kind === "desk.due-soon" || job.kind === "reviewer.left";
+  const owns = !toDesk && (job.kind !== "submission.withdrawn" || (await belongsTo(tx, { personId: job.recipientId, organisationId: submission.ownerOrganisationId, now })));
+  const path = owns ? LETTER_PAGES.mySolution(locale, submission.id) : LETTER_PAGES.deskSubmission(locale, submission.id);
+  const { date } = translator(locale);
+  switch (job.kind) {
+    case "submission.changes-requested": {
+      const notes = (await findOpenNotes(tx, submission.id)).map((note) => `- ${note.trim()}`).join("\n");
+      return aboutSubmission(asked, submission, path, { notes, date: date(changesEnd(submission.stateSince), submission.timeZone) });
+    }
+    case "submission.changes-reminder":
+      return aboutSubmission(asked, submission, path, { date: date(changesEnd(submission.stateSince), submission.timeZone) });
+    case "submission.date-moved": {
+      const before = (await findDateBefore(tx, submission.id)) ?? submission.dueAt;
+      return before && aboutSubmission(asked, submission, path, { before: date(before, submission.timeZone) });
+    }
+    default:
+      return aboutSubmission(asked, submission, path);
+  }
+}
+
+function aboutSubmission({ recipient, locale, origin }: Asked, submission: SubmissionFacts, path: string, more: LetterFacts["values"] = {}): Composed {
+  const { t, date } = translator(locale);
+  const institution = submission.institution ?? t("letters.programmeTeam");
+  return {
+    locale,
+    addresses: recipient.addresses,
+    facts: {
+      recipientName: recipient.name,
+      institution,
+      values: {
+        title: submission.title,
+        reference: submission.reference,
+        institution,
+        // A date was promised with the receipt, so whatever these letters are about has one.
+        date: submission.dueAt ? date(submission.dueAt, submission.timeZone) : "–",
+        ...more,
+      },
+      link: origin + path,
+    },
+    deskId: submission.institutionId,
+    submissionId: submission.id,
+  };
+}

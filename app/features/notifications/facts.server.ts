@@ -1,0 +1,176 @@
+import type { Prisma, Tx } from "~/platform/database/client.server";
+import type { Address } from "./rules";
+
+/** What letters speak of, read at the moment of writing: jobs carry ids only. */
+
+export type Recipient = { name: string | null; language: string; addresses: Address[] };
+
+/** Null when there is nobody to write to: erased, disabled, or never there. */
+export async function findRecipient(tx: Tx, personId: string): Promise<Recipient | null> {
+  const person = await tx.person.findFirst({
+    where: { id: personId, disabledAt: null, erasedAt: null },
+    select: { displayName: true, locale: true, channels: { select: { kind: true, address: true, verifiedAt: true }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] } },
+  });
+  if (!person) return null;
+  return {
+    name: person.displayName,
+    language: person.locale,
+    addresses: person.channels.map(({ kind, address, verifiedAt }) => ({ kind, address, verified: verifiedAt !== null })),
+  };
+}
+
+export type TokenFacts = { createdAt: Date; expiresAt: Date; usedAt: Date | null; subjectId: string };
+
+export function findTokenFacts(tx: Tx, id: string): Promise<TokenFacts | null> {
+  return tx.token.findUnique({ where: { id }, select: { createdAt: true, expiresAt: true, usedAt: true, subjectId: true } });
+}
+
+/** Somebody who has no account yet: they are written to in the language of whoever invites them. */
+export async function findInvited(tx: Tx, invitationId: string): Promise<(Recipient & { institution: string }) | null> {
+  const invitation = await tx.invitation.findUnique({
+    where: { id: invitationId },
+    select: { email: true, acceptedAt: true, invitedById: true, organisation: { select: { name: true } } },
+  });
+  if (!invitation?.email || invitation.acceptedAt) return null;
+  const inviter = await tx.person.findUnique({ where: { id: invitation.invitedById }, select: { locale: true } });
+  return { name: null, language: inviter?.locale ?? "es", addresses: [{ kind: "email", address: invitation.email, verified: true }], institution: invitation.organisation.name };
+}
+
+/** The newest e-mail that nobody has confirmed, when a token is about one of its person's channels. */
+export async function findChannelAddress(tx: Tx, channelId: string): Promise<Address | null> {
+  const channel = await tx.channel.findUnique({ where: { id: channelId }, select: { kind: true, address: true, verifiedAt: true } });
+  return channel && { kind: channel.kind, address: channel.address, verified: channel.verifiedAt !== null };
+}
+
+const SUBMISSION = {
+  id: true,
+  state: true,
+  stateSince: true,
+  dueAt: true,
+  institutionId: true,
+  institution: { select: { name: true } },
+  edition: { select: { timeZone: true } },
+  solution: { select: { reference: true, organisationId: true } },
+  currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
+} as const satisfies Prisma.SubmissionSelect;
+
+export type SubmissionFacts = {
+  id: string;
+  reference: string;
+  title: string;
+  institution: string | null;
+  institutionId: string | null;
+  ownerOrganisationId: string | null;
+  stateSince: Date;
+  dueAt: Date | null;
+  timeZone: string;
+};
+
+export async function findSubmissionFacts(tx: Tx, id: string, language: string): Promise<SubmissionFacts | null> {
+  const row = await tx.submission.findUnique({ where: { id }, select: SUBMISSION });
+  return row && submissionFacts(row, language);
+}
+
+function submissionFacts(row: Prisma.SubmissionGetPayload<{ select: typeof SUBMISSION }>, language: string): SubmissionFacts {
+  const { texts = [], language: own } = row.currentRevision ?? {};
+  const text = texts.find((candidate) => candidate.language === language) ?? texts.find((candidate) => candidate.language === own) ?? texts[0];
+  return {
+    id: row.id,
+    reference: row.solution.reference,
+    title: text?.title ?? row.solution.reference,
+    institution: row.institution?.name ?? null,
+    institutionId: row.institutionId,
+    ownerOrganisationId: row.solution.organisationId,
+    stateSince: row.stateSince,
+    dueAt: row.dueAt,
+    timeZone: row.edition.timeZone,
+  };
+}
+
+export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string): Promise<SubmissionFacts | null> {
+  const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId }, select: { submission: { select: SUBMISSION } } });
+  return row && submissionFacts(row.submission, language);
+}
+
+/** A decision that stands and is announced, with the letter as its coordinator edited it. */
+export async function findDecisionFacts(tx: Tx, decisionId: string, language: string): Promise<(SubmissionFacts & { letter: string }) | null> {
+  const row = await tx.decision.findFirst({
+    where: { id: decisionId, revokedAt: null, announcedAt: { not: null } },
+    select: { letter: true, reason: true, submission: { select: SUBMISSION } },
+  });
+  return row && { ...submissionFacts(row.submission, language), letter: row.letter ?? row.reason };
+}
+
+export type ListingFacts = { id: string; title: string; institution: string | null; institutionId: string | null; submissionId: string | null };
+
+const LISTING = {
+  id: true,
+  submissionId: true,
+  institutionId: true,
+  institution: { select: { name: true } },
+  revision: { select: { language: true, texts: { select: { language: true, title: true } } } },
+} as const satisfies Prisma.ListingSelect;
+
+export async function findListingFacts(tx: Tx, id: string, language: string): Promise<ListingFacts | null> {
+  const row = await tx.listing.findUnique({ where: { id }, select: LISTING });
+  return row && listingFacts(row, language);
+}
+
+function listingFacts(row: Prisma.ListingGetPayload<{ select: typeof LISTING }>, language: string): ListingFacts {
+  const { texts, language: own } = row.revision;
+  const text = texts.find((candidate) => candidate.language === language) ?? texts.find((candidate) => candidate.language === own) ?? texts[0];
+  return { id: row.id, title: text?.title ?? "", institution: row.institution?.name ?? null, institutionId: row.institutionId, submissionId: row.submissionId };
+}
+
+export async function findContactRequestFacts(tx: Tx, id: string, language: string): Promise<ListingFacts | null> {
+  const row = await tx.contactRequest.findUnique({ where: { id }, select: { listing: { select: LISTING } } });
+  return row && listingFacts(row.listing, language);
+}
+
+export async function findReportFacts(tx: Tx, id: string, language: string): Promise<ListingFacts | null> {
+  const row = await tx.listingReport.findUnique({ where: { id }, select: { listing: { select: LISTING } } });
+  return row && listingFacts(row.listing, language);
+}
+
+/** The notes of the last request for changes that nobody has answered. */
+export async function findOpenNotes(tx: Tx, submissionId: string): Promise<string[]> {
+  const rows = await tx.changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { note: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  return rows.map(({ note }) => note);
+}
+
+/** The date that stood before the last one; null when it never moved. */
+export async function findDateBefore(tx: Tx, submissionId: string): Promise<Date | null> {
+  const event = await tx.submissionEvent.findFirst({ where: { submissionId, kind: "due_date_moved" }, select: { data: true }, orderBy: { sequence: "desc" } });
+  const from = (event?.data as { from?: unknown } | null)?.from;
+  return typeof from === "string" && !Number.isNaN(Date.parse(from)) ? new Date(from) : null;
+}
+
+export function countUnclaimed(tx: Tx, before: Date): Promise<number> {
+  return tx.submission.count({ where: { state: "submitted", stateSince: { lte: before }, solution: { origin: "submission" } } });
+}
+
+export async function belongsTo(tx: Tx, { personId, organisationId, now }: { personId: string; organisationId: string | null; now: Date }): Promise<boolean> {
+  if (organisationId === null) return false;
+  const membership = await tx.membership.findFirst({
+    where: { personId, organisationId, role: "owner", startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+    select: { id: true },
+  });
+  return membership !== null;
+}
+
+/** The institution that serves the country of this person's organisation and takes letters by hand; null: the manager does. */
+export async function findDeskOf(tx: Tx, personId: string, now: Date): Promise<string | null> {
+  const active = { startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] } satisfies Prisma.MembershipWhereInput;
+  const membership = await tx.membership.findFirst({ where: { personId, ...active }, select: { organisation: { select: { baseCountry: true } } }, orderBy: { startsAt: "asc" } });
+  const country = membership?.organisation.baseCountry;
+  if (!country) return null;
+  const rule = await tx.editionInstitution.findFirst({
+    where: {
+      countries: { has: country },
+      organisation: { sleepingSince: null, memberships: { some: { role: { in: ["coordinator", "deputy"] }, ...active, person: { disabledAt: null, erasedAt: null } } } },
+    },
+    select: { organisationId: true },
+    orderBy: [{ priority: "asc" }, { organisationId: "asc" }],
+  });
+  return rule?.organisationId ?? null;
+}

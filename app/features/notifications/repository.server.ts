@@ -1,0 +1,67 @@
+import type { Prisma, Tx } from "~/platform/database/client.server";
+import type { LetterJob } from "./schema";
+
+export type LetterKey = Pick<LetterJob, "kind" | "recipientId" | "subjectId"> & { occasion: string };
+
+const STORED = {
+  id: true,
+  kind: true,
+  subjectId: true,
+  recipientId: true,
+  channel: true,
+  language: true,
+  state: true,
+  subject: true,
+  body: true,
+  messageId: true,
+  createdAt: true,
+  version: true,
+} as const satisfies Prisma.LetterSelect;
+export type StoredLetter = Prisma.LetterGetPayload<{ select: typeof STORED }>;
+
+export function findLetters(tx: Tx, key: LetterKey): Promise<StoredLetter[]> {
+  return tx.letter.findMany({ where: key, select: STORED, orderBy: { channel: "asc" } });
+}
+
+export function findLetter(tx: Tx, id: string): Promise<StoredLetter | null> {
+  return tx.letter.findUnique({ where: { id }, select: STORED });
+}
+
+/** Of two workers with the same job, the second finds the letters of the first. */
+export async function insertLetters(tx: Tx, letters: readonly Prisma.LetterCreateManyInput[]): Promise<void> {
+  await tx.letter.createMany({ data: [...letters], skipDuplicates: true });
+}
+
+/** Takes a letter in hand unless somebody has had it since `heldSince`. False when it is not there to take. */
+export async function takeLetter(tx: Tx, id: string, { now, heldSince }: { now: Date; heldSince: Date }): Promise<boolean> {
+  const { count } = await tx.letter.updateMany({
+    where: { id, state: { in: ["queued", "failed"] }, OR: [{ sendingSince: null }, { sendingSince: { lt: heldSince } }] },
+    data: { sendingSince: now, attempts: { increment: 1 }, version: { increment: 1 } },
+  });
+  return count === 1;
+}
+
+export async function finishLetter(tx: Tx, id: string, state: "queued" | "failed" | "sent", now: Date): Promise<void> {
+  await tx.letter.update({ where: { id }, data: { state, sendingSince: null, sentAt: state === "sent" ? now : null, version: { increment: 1 } } });
+}
+
+/** False when it is no longer held: somebody was faster. */
+export async function setHeldSent(tx: Tx, id: string, { sentById, now }: { sentById: string; now: Date }): Promise<boolean> {
+  const { count } = await tx.letter.updateMany({ where: { id, state: "held" }, data: { state: "sent", sentAt: now, sentById, version: { increment: 1 } } });
+  return count === 1;
+}
+
+/** Takes the words out of a person's letters and keeps the rows. Returns what was in them by name and time. */
+export async function blankLetters(tx: Tx, recipientId: string): Promise<Array<{ id: string; at: Date }>> {
+  const letters = await tx.letter.findMany({ where: { recipientId }, select: { id: true, createdAt: true } });
+  await tx.letter.updateMany({ where: { recipientId }, data: { subject: "", body: "", version: { increment: 1 } } });
+  // What has not left has nobody to go to any more.
+  await tx.letter.updateMany({ where: { recipientId, state: { in: ["queued", "held"] } }, data: { state: "failed", sendingSince: null } });
+  return letters.map(({ id, createdAt }) => ({ id, at: createdAt }));
+}
+
+/** False when the sweeper saw to this before. */
+export async function noteReminder(tx: Tx, reminder: { kind: string; subjectId: string; occasion: string; at: Date }): Promise<boolean> {
+  const { count } = await tx.reminder.createMany({ data: [reminder], skipDuplicates: true });
+  return count === 1;
+}

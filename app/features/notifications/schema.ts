@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** Every letter there is. The part after the dot is what happened; the subject's id is of the thing in the comment. */
+export const LETTER_KINDS = [
+  // a token
+  "account.verify-email",
+  "account.sign-in-link",
+  "account.reset-password",
+  "account.invitation",
+  // a person
+  "account.address-changed",
+  "account.password-changed",
+  // a submission
+  "submission.received",
+  "submission.changes-requested",
+  "submission.changes-reminder",
+  "submission.date-moved",
+  "submission.expired",
+  "submission.withdrawn",
+  "desk.unclaimed",
+  "desk.due-soon",
+  "reviewer.left",
+  // a review assignment
+  "review.invited",
+  "review.reminder",
+  // a decision
+  "decision.announced",
+  // a listing
+  "listing.confirm-text",
+  // a contact request
+  "contact.request",
+  // a report
+  "report.filed",
+] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** What the job "letter" carries: ids only. */
+export const LetterJobSchema = z.strictObject({
+  kind: z.enum(LETTER_KINDS),
+  recipientId: z.uuid(),
+  subjectId: z.uuid(),
+  /** Given by whoever may ask twice for the same letter; else each job is an occasion of its own. */
+  occasion: z.string().max(100).optional(),
+});
+export type LetterJob = z.infer<typeof LetterJobSchema>;
+
+/** What the job "erase-letters" carries: whoever erases a person asks for it in the same transaction. */
+export const EraseLettersJobSchema = z.strictObject({ personId: z.uuid() });
+
+/** Their subject comes to pass once, so a second job for it is the same letter. */
+const ONCE: ReadonlySet<LetterKind> = new Set<LetterKind>([
+  "account.verify-email",
+  "account.sign-in-link",
+  "account.reset-password",
+  "account.invitation",
+  "review.invited",
+  "decision.announced",
+  "contact.request",
+  "report.filed",
+]);
+
+/**
+ * Two jobs with the same occasion are one letter.
+ *
+ * @param job what tells one job from another, and stays when the job is tried again
+ */
+export function occasionOf({ kind, occasion }: LetterJob, job: string): string {
+  return occasion ?? (ONCE.has(kind) ? "once" : `job ${job}`);
+}

@@ -1,0 +1,105 @@
+import { type Tx, transaction } from "~/platform/database/client.server";
+import { type Environment, publicOrigin } from "~/platform/env.server";
+import { newId } from "~/platform/ids";
+import { log } from "~/platform/log.server";
+import { forgetKeptMail, messageIdOf, sendMail } from "~/platform/mail.server";
+import { tokenOf } from "~/platform/tokens.server";
+import { type AccountLinkKind, accountLink } from "../accounts/links";
+import { composeLetter, hasSecretLink } from "./compose.server";
+import { findChannelAddress, findInvited, findRecipient, findTokenFacts } from "./facts.server";
+import { blankLetters, findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
+import { chooseAddresses } from "./rules";
+import { type LetterJob, occasionOf } from "./schema";
+import { renderLetter, withSecretLink } from "./templates";
+
+/** A worker that has had a letter in hand for longer than a delivery may take is dead. */
+const LEASE_MS = 120_000;
+
+export type Delivery = {
+  job: LetterJob;
+  /** Tells this job from others, and stays when it is tried again. */
+  jobName: string;
+  /** Nobody tries again after this. */
+  lastTry: boolean;
+  now: Date;
+  env: Environment;
+};
+
+/**
+ * Writes a letter once and sends it: by e-mail, or to a desk for somebody without one. May run any number of times for
+ * the same job. Throws when the mail server did not take it, so that the job is tried again.
+ */
+export async function deliverLetter({ job, jobName, lastTry, now, env }: Delivery): Promise<void> {
+  const key: LetterKey = { kind: job.kind, recipientId: job.recipientId, subjectId: job.subjectId, occasion: occasionOf(job, jobName) };
+  const letters = await transaction((tx) => writeLetters(tx, { job, key, now, env }));
+  if (letters.length === 0) log.info({ kind: job.kind, subject: job.subjectId }, "a letter had nothing to say or nobody to go to");
+  for (const { id, channel } of letters) if (channel === "email") await sendLetter(id, { lastTry, now, env });
+}
+
+async function writeLetters(tx: Tx, { job, key, now, env }: { job: LetterJob; key: LetterKey; now: Date; env: Environment }): Promise<StoredLetter[]> {
+  const written = await findLetters(tx, key);
+  if (written.length > 0) return written;
+  const composed = await composeLetter(tx, job, publicOrigin(env), now);
+  if (!composed) return [];
+  const words = renderLetter(job.kind, composed.locale, composed.facts, new URL(publicOrigin(env)).host);
+  await insertLetters(
+    tx,
+    chooseAddresses(job.kind, composed.addresses).map(({ kind: channel }) => {
+      const id = newId(now);
+      return {
+        ...key,
+        ...words,
+        id,
+        channel,
+        language: composed.locale,
+        state: channel === "email" ? "queued" : "held",
+        messageId: messageIdOf(id, env),
+        deskId: composed.deskId,
+        submissionId: composed.submissionId,
+        createdAt: now,
+      };
+    }),
+  );
+  return findLetters(tx, key);
+}
+
+/** No transaction is open while the mail server takes its time. */
+async function sendLetter(id: string, { lastTry, now, env }: Pick<Delivery, "lastTry" | "now" | "env">): Promise<void> {
+  const taken = await transaction((tx) => takeLetter(tx, id, { now, heldSince: new Date(now.getTime() - LEASE_MS) }));
+  const letter = await transaction((tx) => findLetter(tx, id));
+  if (!letter || letter.state === "sent") return;
+  if (!taken) throw new Error("Another worker has this letter in hand.");
+  const to = await transaction((tx) => addressFor(tx, letter));
+  if (!to) return transaction((tx) => finishLetter(tx, id, "failed", now));
+  try {
+    await sendMail({ id, messageId: letter.messageId, to, subject: letter.subject, text: textOf(letter, env), language: letter.language, at: letter.createdAt }, env);
+  } catch (error) {
+    await transaction((tx) => finishLetter(tx, id, lastTry ? "failed" : "queued", now));
+    throw error;
+  }
+  await transaction((tx) => finishLetter(tx, id, "sent", now));
+}
+
+/** The address as it is now: a person who changed it since the letter was written gets it where they are. */
+async function addressFor(tx: Tx, { kind, recipientId, subjectId }: StoredLetter): Promise<string | undefined> {
+  const token = subjectId && hasSecretLink(kind) ? await findTokenFacts(tx, subjectId) : null;
+  if (token && kind === "account.verify-email") {
+    const channel = await findChannelAddress(tx, token.subjectId);
+    if (channel) return channel.address;
+  }
+  const recipient = token && kind === "account.invitation" ? await findInvited(tx, token.subjectId) : recipientId && (await findRecipient(tx, recipientId));
+  if (!recipient) return undefined;
+  return chooseAddresses(kind as LetterJob["kind"], recipient.addresses).find((address) => address.kind === "email")?.address;
+}
+
+/** The words as they leave: with the link that the table does not have. */
+export function textOf({ kind, subjectId, language, body }: Pick<StoredLetter, "kind" | "subjectId" | "language" | "body">, env: Environment): string {
+  if (!hasSecretLink(kind) || subjectId === null) return body;
+  return withSecretLink(body, publicOrigin(env) + accountLink(language, kind as AccountLinkKind, tokenOf(subjectId)));
+}
+
+/** Takes a person's letters out of the database and the mail folder; that there were letters is kept. */
+export async function eraseLetters(personId: string, env: Environment): Promise<void> {
+  const letters = await transaction((tx) => blankLetters(tx, personId));
+  await forgetKeptMail(letters, env);
+}

@@ -1,0 +1,125 @@
+import type { Prisma, Tx } from "~/platform/database/client.server";
+import type { SubmissionState } from "../submissions/status";
+
+/**
+ * What the fictional people of the demonstration were doing when it was loaded is left as it was: nobody answers for
+ * them. What is submitted to the demonstration edition afterwards is looked after like everything else.
+ */
+async function watched(tx: Tx): Promise<Prisma.SubmissionWhereInput> {
+  const fact = await tx.installationFact.findUnique({ where: { key: "demonstration" }, select: { at: true } });
+  return { solution: { origin: "submission" }, ...(fact && { NOT: { solution: { demonstration: true }, createdAt: { lte: fact.at } } }) };
+}
+
+/** Submitted by `before` and claimed by nobody, the longest waiting first. An import promised nobody anything. */
+export async function findUnclaimed(tx: Tx, before: Date): Promise<Array<{ id: string; stateSince: Date }>> {
+  return tx.submission.findMany({
+    where: { state: "submitted", stateSince: { lte: before }, ...(await watched(tx)) },
+    select: { id: true, stateSince: true },
+    orderBy: [{ stateSince: "asc" }, { id: "asc" }],
+  });
+}
+
+export async function findWaitingForChanges(tx: Tx): Promise<Array<{ id: string; stateSince: Date }>> {
+  return tx.submission.findMany({ where: { state: "changes_requested", ...(await watched(tx)) }, select: { id: true, stateSince: true }, orderBy: { id: "asc" } });
+}
+
+export async function findPromisedUntil(tx: Tx, until: Date): Promise<Array<{ id: string }>> {
+  return tx.submission.findMany({
+    where: { state: { in: ["submitted", "screening", "in_review", "deliberation", "decided"] }, dueAt: { lte: until }, ...(await watched(tx)) },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+}
+
+export type LockedSubmission = {
+  state: SubmissionState;
+  stateSince: Date;
+  dueAt: Date | null;
+  version: number;
+  institutionId: string | null;
+  coordinatorId: string | null;
+  ownerOrganisationId: string | null;
+};
+
+/** The row as it is now, held to the end of the transaction: somebody may have moved it since it was found. */
+export async function lockSubmission(tx: Tx, id: string): Promise<LockedSubmission | undefined> {
+  const rows = await tx.$queryRaw<LockedSubmission[]>`
+    SELECT submission.state::text AS state, submission."stateSince", submission."dueAt", submission.version, submission."institutionId",
+      submission."coordinatorId", solution."organisationId" AS "ownerOrganisationId"
+    FROM "Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"
+    WHERE submission.id = ${id}::uuid FOR UPDATE OF submission`;
+  return rows[0];
+}
+
+export function findReminders(tx: Tx, kind: string, subjectId: string): Promise<Array<{ occasion: string; at: Date }>> {
+  return tx.reminder.findMany({ where: { kind, subjectId }, select: { occasion: true, at: true } });
+}
+
+/** The last time that managers were told of anything unclaimed. */
+export async function lastReminderOf(tx: Tx, kind: string): Promise<Date | null> {
+  const { _max } = await tx.reminder.aggregate({ where: { kind }, _max: { at: true } });
+  return _max.at;
+}
+
+/** Which of these the sweeper has not seen to. */
+export async function withoutReminder(tx: Tx, kind: string, subjects: ReadonlyArray<{ id: string; occasion: string }>): Promise<string[]> {
+  const seen = await tx.reminder.findMany({ where: { kind, subjectId: { in: subjects.map(({ id }) => id) } }, select: { subjectId: true, occasion: true } });
+  const known = new Set(seen.map(({ subjectId, occasion }) => `${subjectId} ${occasion}`));
+  return subjects.filter(({ id, occasion }) => !known.has(`${id} ${occasion}`)).map(({ id }) => id);
+}
+
+function active(now: Date): Prisma.MembershipWhereInput {
+  return { startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } };
+}
+
+async function peopleWith(tx: Tx, where: Prisma.MembershipWhereInput): Promise<string[]> {
+  const rows = await tx.membership.findMany({ where, select: { personId: true }, distinct: ["personId"], orderBy: { personId: "asc" } });
+  return rows.map(({ personId }) => personId);
+}
+
+export function findManagerIds(tx: Tx, now: Date): Promise<string[]> {
+  return peopleWith(tx, { role: "programme_manager", ...active(now) });
+}
+
+export function findOwnerIds(tx: Tx, organisationId: string | null, now: Date): Promise<string[]> {
+  return organisationId === null ? Promise.resolve([]) : peopleWith(tx, { organisationId, role: "owner", ...active(now) });
+}
+
+/** Whoever runs it, else everybody at its desk who may, else the managers. Nobody in conflict is written to. */
+export async function findDeskIds(tx: Tx, submissionId: string, { institutionId, coordinatorId, ownerOrganisationId }: LockedSubmission, now: Date): Promise<string[]> {
+  const declared = await tx.conflict.findMany({ where: { submissionId }, select: { personId: true } });
+  const recused = await tx.reviewAssignment.findMany({ where: { submissionId, conflict: { not: null } }, select: { reviewerId: true } });
+  const conflicted = new Set([...declared.map(({ personId }) => personId), ...recused.map(({ reviewerId }) => reviewerId), ...(await findOwnerIds(tx, ownerOrganisationId, now))]);
+  const desk = institutionId === null ? [] : await peopleWith(tx, { organisationId: institutionId, role: { in: ["coordinator", "deputy"] }, ...active(now) });
+  const free = desk.filter((personId) => !conflicted.has(personId));
+  if (coordinatorId !== null && free.includes(coordinatorId)) return [coordinatorId];
+  if (free.length > 0) return free;
+  return (await findManagerIds(tx, now)).filter((personId) => !conflicted.has(personId));
+}
+
+/** Old enough that nobody needs them. Returns how many went. */
+export async function deleteExpired(tx: Tx, { keysBefore, tokensBefore, now }: { keysBefore: Date; tokensBefore: Date; now: Date }): Promise<number> {
+  const keys = await tx.idempotencyKey.deleteMany({ where: { createdAt: { lte: keysBefore } } });
+  const tokens = await tx.token.deleteMany({ where: { expiresAt: { lte: tokensBefore } } });
+  const sessions = await tx.session.deleteMany({ where: { OR: [{ expiresAt: { lte: now } }, { absoluteAt: { lte: now } }] } });
+  return keys.count + tokens.count + sessions.count;
+}
+
+/**
+ * Drafts that nobody has touched and that were never sent: with their solution, whose content was only ever in the
+ * draft. Whatever was submitted once keeps its history.
+ */
+export async function deleteAbandonedDrafts(tx: Tx, before: Date): Promise<number> {
+  const abandoned = await tx.submission.findMany({
+    where: { state: "draft", submittedAt: null, currentRevisionId: null, draft: { updatedAt: { lte: before } } },
+    select: { id: true, solutionId: true },
+  });
+  const ids = abandoned.map(({ id }) => id);
+  await tx.idempotencyKey.deleteMany({ where: { scope: { in: ids.map((id) => `draft:${id}`) } } });
+  await tx.reminder.deleteMany({ where: { subjectId: { in: ids } } });
+  await tx.submission.deleteMany({ where: { id: { in: ids } } });
+  await tx.solution.deleteMany({
+    where: { id: { in: abandoned.map(({ solutionId }) => solutionId) }, submissions: { none: {} }, revisions: { none: {} }, listing: { is: null } },
+  });
+  return ids.length;
+}

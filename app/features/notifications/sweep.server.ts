@@ -1,0 +1,152 @@
+import { type Tx, transaction } from "~/platform/database/client.server";
+import { log } from "~/platform/log.server";
+import { enqueueJob } from "~/platform/outbox.server";
+import { SYSTEM } from "../accounts/actor";
+import { sweepListings } from "../catalogue/service.server";
+import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
+import { noteReminder } from "./repository.server";
+import type { LetterKind } from "./schema";
+import {
+  deleteAbandonedDrafts,
+  deleteExpired,
+  findDeskIds,
+  findManagerIds,
+  findOwnerIds,
+  findPromisedUntil,
+  findReminders,
+  findUnclaimed,
+  findWaitingForChanges,
+  lastReminderOf,
+  lockSubmission,
+  withoutReminder,
+} from "./sweep-repository.server";
+import {
+  COORDINATOR_REMINDED_DAYS,
+  chaseChanges,
+  DRAFT_KEPT_DAYS,
+  daysAfter,
+  daysBefore,
+  IDEMPOTENCY_KEY_KEPT_DAYS,
+  keepPromise,
+  managersMayBeTold,
+  TOKEN_KEPT_DAYS,
+  unclaimedSince,
+} from "./sweep-rules";
+
+/** The words under which a timeline keeps a date that nobody moved by hand. */
+const SYSTEM_MOVED_DATE = "not-answered-in-time";
+
+export type Swept = { unclaimed: number; reminded: number; expired: number; coordinatorsReminded: number; datesMoved: number; drafts: number; listings: number; rows: number };
+
+/**
+ * Does what has become due by itself. May run at any time and by two processes at once: each thing is done in a
+ * transaction of its own that looks again, and is done once. One that fails is told in the log, and left for the next
+ * sweep; the others go on.
+ */
+export async function sweep(now: Date): Promise<Swept> {
+  const swept: Swept = { unclaimed: 0, reminded: 0, expired: 0, coordinatorsReminded: 0, datesMoved: 0, drafts: 0, listings: 0, rows: 0 };
+  await attempt("unclaimed", async () => {
+    swept.unclaimed = await transaction((tx) => tellManagers(tx, now));
+  });
+  for (const { id } of await transaction(findWaitingForChanges)) {
+    await attempt("changes", async () => {
+      const done = await transaction((tx) => chaseOwner(tx, id, now));
+      if (done) swept[done] += 1;
+    });
+  }
+  for (const { id } of await transaction((tx) => findPromisedUntil(tx, daysAfter(now, COORDINATOR_REMINDED_DAYS)))) {
+    await attempt("promises", async () => {
+      const done = await transaction((tx) => watchPromise(tx, id, now));
+      if (done) swept[done] += 1;
+    });
+  }
+  await attempt("listings", async () => {
+    const { due, archived, asked } = await sweepListings(now);
+    swept.listings = due + archived + asked;
+  });
+  await attempt("drafts", async () => {
+    swept.drafts = await transaction((tx) => deleteAbandonedDrafts(tx, daysBefore(now, DRAFT_KEPT_DAYS)));
+  });
+  await attempt("expired rows", async () => {
+    swept.rows = await transaction((tx) => deleteExpired(tx, { keysBefore: daysBefore(now, IDEMPOTENCY_KEY_KEPT_DAYS), tokensBefore: daysBefore(now, TOKEN_KEPT_DAYS), now }));
+  });
+  return swept;
+}
+
+async function attempt(part: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ err: error, part }, "a part of the sweep failed");
+  }
+}
+
+async function ask(tx: Tx, kind: LetterKind, recipientIds: readonly string[], subjectId: string, occasion: string): Promise<void> {
+  for (const recipientId of recipientIds) await enqueueJob(tx, "letter", { kind, recipientId, subjectId, occasion });
+}
+
+/** One letter to each manager for everything that nobody has claimed since the last one, not one for each. */
+async function tellManagers(tx: Tx, now: Date): Promise<number> {
+  const kind = "desk.unclaimed";
+  const waiting = (await findUnclaimed(tx, unclaimedSince(now))).map(({ id, stateSince }) => ({ id, occasion: `since ${stateSince.toISOString()}` }));
+  const untold = new Set(await withoutReminder(tx, kind, waiting));
+  const [first] = waiting.filter(({ id }) => untold.has(id));
+  const managers = await findManagerIds(tx, now);
+  if (!first || managers.length === 0 || !managersMayBeTold(await lastReminderOf(tx, kind), now)) return 0;
+  // Of two sweeps at once, the one that writes the first row goes on.
+  if (!(await noteReminder(tx, { kind, subjectId: first.id, occasion: first.occasion, at: now }))) return 0;
+  for (const { id, occasion } of waiting) await noteReminder(tx, { kind, subjectId: id, occasion, at: now });
+  await ask(tx, kind, managers, first.id, first.occasion);
+  return untold.size;
+}
+
+async function chaseOwner(tx: Tx, submissionId: string, now: Date): Promise<"reminded" | "expired" | undefined> {
+  const submission = await lockSubmission(tx, submissionId);
+  if (submission?.state !== "changes_requested") return undefined;
+  const kind = "submission.changes-reminder";
+  const round = submission.stateSince.toISOString();
+  const reminders = (await findReminders(tx, kind, submissionId)).flatMap(({ occasion, at }) => {
+    const [since, day] = occasion.split(" day ");
+    return since === round ? [{ day: Number(day), at }] : [];
+  });
+  const chase = chaseChanges({ stateSince: submission.stateSince, reminders }, now);
+  if (!chase) return undefined;
+  const owners = await findOwnerIds(tx, submission.ownerOrganisationId, now);
+  if ("remindOfDay" in chase) {
+    const occasion = `${round} day ${chase.remindOfDay}`;
+    await noteReminder(tx, { kind, subjectId: submissionId, occasion, at: now });
+    await ask(tx, kind, owners, submissionId, occasion);
+    return "reminded";
+  }
+  await moveSubmission(tx, { submissionId, move: "expired", to: "expired", actor: SYSTEM, as: "system", reasonCode: "not-answered-in-time", now });
+  await ask(tx, "submission.expired", owners, submissionId, `since ${round}`);
+  return "expired";
+}
+
+async function watchPromise(tx: Tx, submissionId: string, now: Date): Promise<"coordinatorsReminded" | "datesMoved" | undefined> {
+  const submission = await lockSubmission(tx, submissionId);
+  if (!submission?.dueAt) return undefined;
+  const kind = "desk.due-soon";
+  const occasion = `due ${submission.dueAt.toISOString()}`;
+  const coordinatorReminded = (await findReminders(tx, kind, submissionId)).some((reminder) => reminder.occasion === occasion);
+  const step = keepPromise({ ...submission, coordinatorReminded }, now);
+  if (!step) return undefined;
+  if ("remindCoordinator" in step) {
+    await noteReminder(tx, { kind, subjectId: submissionId, occasion, at: now });
+    await ask(tx, kind, await findDeskIds(tx, submissionId, submission, now), submissionId, occasion);
+    return "coordinatorsReminded";
+  }
+  await noteOnSubmission(tx, {
+    submissionId,
+    kind: "due_date_moved",
+    actor: SYSTEM,
+    as: "system",
+    seenVersion: submission.version,
+    set: { dueAt: step.moveTo },
+    reasonCode: SYSTEM_MOVED_DATE,
+    data: { from: submission.dueAt.toISOString(), to: step.moveTo.toISOString() },
+    now,
+  });
+  await ask(tx, "submission.date-moved", await findOwnerIds(tx, submission.ownerOrganisationId, now), submissionId, occasion);
+  return "datesMoved";
+}
