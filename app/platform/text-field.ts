@@ -27,13 +27,3 @@ export function faultsOf(error: z.ZodError, fields: readonly string[]): Record<s
     }),
   );
 }
-
-/** What was typed, as it came, to stand in the fields again. A field sent as a file, or twice, is what its first text was. */
-export function typedIn(form: FormData, fields: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = form.getAll(field).find((sent) => typeof sent === "string");
-      return typeof value === "string" ? [[field, value]] : [];
-    }),
-  );
-}

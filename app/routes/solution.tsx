@@ -3,6 +3,7 @@ import { ErrorPage, errorMeta } from "~/components/error-page";
 import { Icon } from "~/components/icon";
 import { pageMeta } from "~/components/page-meta";
 import { StructuredData } from "~/components/structured-data";
+import { readContactOptions } from "~/features/adoption/contact-queries.server";
 import { ListingBody, ListingHead } from "~/features/catalogue/listing-article";
 import { ListingContact, ListingShare } from "~/features/catalogue/listing-aside";
 import { ListingFacts } from "~/features/catalogue/listing-facts";
@@ -16,6 +17,7 @@ import { SolutionCard } from "~/features/catalogue/solution-card";
 import { Tombstone } from "~/features/catalogue/tombstone";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
+import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
@@ -33,8 +35,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { listing } = found;
   // A language that the interface does not speak has no address of its own, so the text is chosen by a parameter.
   const text = shownText(listing, new URL(request.url).searchParams.get("text"), locale);
-  const [labels, related] = await Promise.all([readLabels(locale), listRelatedIds(listing, RELATED).then((ids) => listCards(ids, locale))]);
-  return json({ listing, text, labels, related, origin: publicOrigin(environment()) });
+  const [labels, related, ways] = await Promise.all([
+    readLabels(locale),
+    listRelatedIds(listing, RELATED).then((ids) => listCards(ids, locale)),
+    readContactOptions(listing.slug, now()),
+  ]);
+  return json({ listing, text, labels, related, ways, origin: publicOrigin(environment()) });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, location, error }) => {
@@ -49,7 +55,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, location, error }) => 
 };
 
 export default function Solution() {
-  const { listing, text, labels, related, origin } = useLoaderData<typeof loader>();
+  const { listing, text, labels, related, ways, origin } = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   const category = labels.categories.find(({ key }) => key === listing.category) ?? null;
   const url = `${origin}/${locale}/solutions/${listing.slug}`;
@@ -60,7 +66,7 @@ export default function Solution() {
         <div className="listing-beside">
           <ListingFacts listing={listing} labels={labels} />
           <div className="listing-side">
-            <ListingContact listing={listing} />
+            <ListingContact listing={listing} ways={ways} />
             <ListingShare page={{ title: text.title, url }} />
           </div>
         </div>

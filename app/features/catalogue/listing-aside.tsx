@@ -4,9 +4,13 @@ import { LOCALE_NAMES, LOCALES } from "~/i18n/locales";
 import type { ListingRecord } from "./listing-record";
 import { mailShare, type SharedPage, whatsappShare } from "./listing-words";
 
-/** Who is behind it, and what one can do about it today. Promises nothing that this page can't do yet. */
-export function ListingContact({ listing }: { listing: ListingRecord<string> }) {
+/** How the owner can be reached and how that goes: never an address, a number or a token, because this page is everybody's. */
+export type ContactWays = { whatsapp: boolean; firms: number; answersInDays: number | null };
+
+/** Who is behind it, and what one can do about it today. Promises nothing that can't be done. */
+export function ListingContact({ listing, ways }: { listing: ListingRecord<string>; ways: ContactWays | null }) {
   const { t, locale, country } = useI18n();
+  const page = `/${locale}/solutions/${listing.slug}`;
   const { organisation, institution } = listing;
   const source = listing.origin === "import" ? sourceLink(listing) : null;
   return (
@@ -18,7 +22,30 @@ export function ListingContact({ listing }: { listing: ListingRecord<string> }) 
           {organisation.country && `, ${country(organisation.country)}`}
         </p>
       )}
-      <p>{listing.origin === "import" ? t("listing.contactImported") : t("listing.contactSoon", { reference: listing.reference })}</p>
+      {ways ? (
+        <>
+          <p>{t("contact.boxHint")}</p>
+          <p>
+            <a className="button wide" href={`${page}/contact`}>
+              {t("contact.boxWrite")}
+            </a>
+          </p>
+          {ways.whatsapp && (
+            <p>
+              <a className="button quiet wide" href={`${page}/whatsapp`} rel="nofollow">
+                {t("contact.boxWhatsapp")}
+              </a>
+            </p>
+          )}
+          {ways.firms > 0 && (
+            <p className="small">
+              {t("contact.boxFirms", { count: ways.firms })} {ways.answersInDays !== null && t("contact.boxAnswers", { count: ways.answersInDays })}
+            </p>
+          )}
+        </>
+      ) : (
+        <p>{listing.origin === "import" ? t("listing.contactImported") : t("listing.contactNobody", { reference: listing.reference })}</p>
+      )}
       {organisation?.website && !listing.demonstration && <Outward href={organisation.website}>{t("listing.website")}</Outward>}
       {source && <Outward href={source.href}>{source.name ? t("listing.goToSource", { source: source.name }) : t("listing.seeSource")}</Outward>}
       {institution && (
@@ -27,6 +54,11 @@ export function ListingContact({ listing }: { listing: ListingRecord<string> }) 
         </p>
       )}
       {listing.origin === "import" && <p className="small soft">{t("listing.reference", { reference: listing.reference })}</p>}
+      <p className="small">
+        <a href={`${page}/report`} rel="nofollow">
+          {t("contact.boxReport")}
+        </a>
+      </p>
     </section>
   );
 }

@@ -146,10 +146,23 @@ describe("the facts of a listing", () => {
 });
 
 describe("contact and sharing", () => {
-  it("promise nothing that does not exist yet: no dead button, no address, no number", () => {
-    const html = render(<ListingContact listing={listing({ organisation: { slug: "c", name: "Colmado en Red", kind: "firm", country: "DO", website: null } })} />);
-    expect(html).not.toMatch(/<button|href="#"|mailto:|wa\.me/);
+  const owned = listing({ organisation: { slug: "c", name: "Colmado en Red", kind: "firm", country: "DO", website: null } });
+
+  it("promise nothing where nobody can answer: no dead button, no address, no number", () => {
+    const html = render(<ListingContact listing={owned} ways={null} />);
+    expect(html).not.toMatch(/<button|<form|href="#"|mailto:|wa\.me|\/contact"|\/whatsapp"/);
     expect(html).toContain("S-2026-00001");
+  });
+
+  it("lead to pages of their own, WhatsApp only where its owner agreed, and say only what the data say", () => {
+    const quiet = render(<ListingContact listing={owned} ways={{ whatsapp: false, firms: 0, answersInDays: null }} />);
+    expect(quiet).toContain(`/solutions/${owned.slug}/contact"`);
+    expect(quiet).toContain(`/solutions/${owned.slug}/report"`);
+    expect(quiet).not.toMatch(/\/whatsapp"|<form|<input|escrito desde aquí|responder en/);
+    const busy = render(<ListingContact listing={owned} ways={{ whatsapp: true, firms: 2, answersInDays: 1 }} />);
+    expect(busy).toContain(`/solutions/${owned.slug}/whatsapp"`);
+    expect(busy).toContain("2 negocios le han escrito desde aquí.");
+    expect(busy).toContain("Suele responder en 1 día");
   });
 
   it("share the title and this very page", () => {

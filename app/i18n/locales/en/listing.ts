@@ -90,7 +90,7 @@ export default {
   device_equipment: "The solution's own equipment",
 
   contactTitle: "How to get in touch",
-  contactSoon: "Very soon you will be able to write to them from this page. For now, note the reference {reference}.",
+  contactNobody: "Nobody can answer from this page for now. Note the reference {reference}.",
   contactImported: "This page has no owner in the registry yet. To find them, begin where it was first published.",
   goToSource: "Go to {source}",
   website: "Go to their website",

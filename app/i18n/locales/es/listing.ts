@@ -93,7 +93,7 @@ export default {
 
   // Beside
   contactTitle: "Cómo contactar",
-  contactSoon: "Muy pronto podrá escribirles desde esta página. Por ahora, anote la referencia {reference}.",
+  contactNobody: "Nadie puede responder por ahora desde esta página. Anote la referencia {reference}.",
   contactImported: "Esta ficha todavía no tiene dueño en el registro. Para encontrarlo, empiece por donde se publicó primero.",
   goToSource: "Ir a {source}",
   website: "Ir a su página",

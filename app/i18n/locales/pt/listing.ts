@@ -90,7 +90,7 @@ export default {
   device_equipment: "Equipamento próprio da solução",
 
   contactTitle: "Como entrar em contato",
-  contactSoon: "Muito em breve você poderá escrever para eles desta página. Por enquanto, anote a referência {reference}.",
+  contactNobody: "Por enquanto ninguém pode responder por esta página. Anote a referência {reference}.",
   contactImported: "Esta ficha ainda não tem dono no registro. Para encontrá-lo, comece por onde foi publicada primeiro.",
   goToSource: "Ir para {source}",
   website: "Ir para o site",

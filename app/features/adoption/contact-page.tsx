@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { ErrorSummary, type FieldErrors } from "~/components/form";
+import { Icon } from "~/components/icon";
+import { useI18n } from "~/i18n/context";
+
+/** A page about one solution with one thing to do: what went wrong, the title, which solution, a form, the way back. */
+export function ContactPage({ title, about, slug, errors = {}, children }: { title: string; about?: string; slug: string; errors?: FieldErrors | undefined; children: ReactNode }) {
+  const { t, locale } = useI18n();
+  return (
+    <div className="wrap section">
+      <ErrorSummary errors={errors} />
+      <h1>{title}</h1>
+      {about && <p className="lead">{about}</p>}
+      {children}
+      <p>
+        <a className="plain-link" href={`/${locale}/solutions/${slug}`}>
+          {t("contact.backToSolution")}
+          <Icon name="next" />
+        </a>
+      </p>
+    </div>
+  );
+}
