@@ -5,11 +5,13 @@ import enCommon from "./locales/en/common";
 import enContact from "./locales/en/contact";
 import enCountry from "./locales/en/country";
 import enData from "./locales/en/data";
+import enDesk from "./locales/en/desk";
 import enErrors from "./locales/en/errors";
 import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enReview from "./locales/en/review";
 import enSubmission from "./locales/en/submission";
 import enWorkbench from "./locales/en/workbench";
 import esAccount from "./locales/es/account";
@@ -18,11 +20,13 @@ import esCommon from "./locales/es/common";
 import esContact from "./locales/es/contact";
 import esCountry from "./locales/es/country";
 import esData from "./locales/es/data";
+import esDesk from "./locales/es/desk";
 import esErrors from "./locales/es/errors";
 import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esReview from "./locales/es/review";
 import esSubmission from "./locales/es/submission";
 import esWorkbench from "./locales/es/workbench";
 import ptAccount from "./locales/pt/account";
@@ -31,11 +35,13 @@ import ptCommon from "./locales/pt/common";
 import ptContact from "./locales/pt/contact";
 import ptCountry from "./locales/pt/country";
 import ptData from "./locales/pt/data";
+import ptDesk from "./locales/pt/desk";
 import ptErrors from "./locales/pt/errors";
 import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptReview from "./locales/pt/review";
 import ptSubmission from "./locales/pt/submission";
 import ptWorkbench from "./locales/pt/workbench";
 import type { Translation } from "./messages";
@@ -46,6 +52,8 @@ const es = {
   home: esHome,
   catalogue: esCatalogue,
   listing: esListing,
+  desk: esDesk,
+  review: esReview,
   country: esCountry,
   institution: esInstitution,
   data: esData,
@@ -68,6 +76,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     home: enHome,
     catalogue: enCatalogue,
     listing: enListing,
+    desk: enDesk,
+    review: enReview,
     country: enCountry,
     institution: enInstitution,
     data: enData,
@@ -83,6 +93,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     home: ptHome,
     catalogue: ptCatalogue,
     listing: ptListing,
+    desk: ptDesk,
+    review: ptReview,
     country: ptCountry,
     institution: ptInstitution,
     data: ptData,
