@@ -49,6 +49,8 @@ function Header() {
             <NavItem path="/countries">{t("common.navCountries")}</NavItem>
             <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
             <NavItem path="/data">{t("common.navData")}</NavItem>
+            {/* The same for everybody, because pages are shared; whoever is in is led on to their account. */}
+            <NavItem path="/sign-in">{t("account.signIn")}</NavItem>
           </ul>
           <Languages />
         </nav>

@@ -4,6 +4,7 @@ import { pageMeta } from "~/components/page-meta";
 import { AccountPage } from "~/features/accounts/account-page";
 import { clientOf, enter } from "~/features/accounts/enter.server";
 import { safeNext } from "~/features/accounts/next";
+import { readSession } from "~/features/accounts/session.server";
 import { checkPassword } from "~/features/accounts/sign-in.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -11,11 +12,13 @@ import { translator } from "~/i18n/translator";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
-export function loader({ request, params }: LoaderFunctionArgs) {
-  requireLocale(params);
-  return { next: safeNext(new URL(request.url).searchParams.get("next")) ?? "", origin: publicOrigin(environment()) };
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const locale = requireLocale(params);
+  const next = safeNext(new URL(request.url).searchParams.get("next"));
+  if (await readSession(request)) throw redirect(next ?? `/${locale}/account`);
+  return { next: next ?? "", origin: publicOrigin(environment()) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -2,6 +2,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors, Select } from "~/components/form";
 import { pageMeta } from "~/components/page-meta";
 import { AccountPage } from "~/features/accounts/account-page";
+import { ConfirmNumber, type Desk, deskLink } from "~/features/accounts/confirm-number";
 import { clientOf } from "~/features/accounts/enter.server";
 import { passwordFault } from "~/features/accounts/password.server";
 import { SignUpSchema } from "~/features/accounts/sign-up-form";
@@ -25,7 +26,7 @@ export function loader({ params }: LoaderFunctionArgs) {
 }
 
 type Typed = { name: string; address: string; country: string; organisation: string };
-type Answer = { done: false; errors: FieldErrors; typed: Typed } | { done: true; address: string; code: string | null; desk: { name: string; href: string } | null };
+type Answer = { done: false; errors: FieldErrors; typed: Typed } | { done: true; address: string; code: string | null; desk: Desk };
 
 const FAULTS = { name: "account.nameMissing", address: "account.addressWrong", country: "account.countryMissing", organisation: "account.organisationWrong" } as const;
 
@@ -46,11 +47,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!parsed.success || Object.keys(errors).length > 0) return json<Answer>({ done: false, errors, typed }, { status: 400 });
   if (!(await mayTry("signUpByClient", clientOf(context)))) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
   const [{ code }, desk] = await Promise.all([signUp({ ...parsed.data, locale }, now()), parsed.data.address.kind === "whatsapp" ? findDesk(country) : null]);
-  return json<Answer>({ done: true, address: parsed.data.address.address, code: code ?? null, desk: desk && code ? deskLink(desk, t("account.codeMessage", { code })) : null });
-}
-
-function deskLink({ name, whatsapp }: { name: string; whatsapp: string }, message: string) {
-  return { name, href: `https://wa.me/${whatsapp.slice(1)}?${new URLSearchParams({ text: message })}` };
+  return json<Answer>({ done: true, address: parsed.data.address.address, code: code ?? null, desk: code ? deskLink(desk, t("account.codeMessage", { code })) : null });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
@@ -114,22 +111,11 @@ export default function SignUp() {
   );
 }
 
-function NumberToConfirm({ address, code, desk }: { address: string; code: string; desk: { name: string; href: string } | null }) {
+function NumberToConfirm({ address, code, desk }: { address: string; code: string; desk: Desk }) {
   const { t, locale } = useI18n();
   return (
     <AccountPage title={t("account.createdNumberTitle")} lead={t("account.createdNumberText", { address })}>
-      <p>
-        {t("account.code")}: <strong>{code}</strong>
-      </p>
-      <p>
-        {desk ? (
-          <a className="button" href={desk.href} rel="noopener">
-            {t("account.sendCode", { institution: desk.name })}
-          </a>
-        ) : (
-          t("account.noDesk")
-        )}
-      </p>
+      <ConfirmNumber code={code} desk={desk} />
       <p>{t("account.hadAccount")}</p>
       <p>
         <a className="plain-link" href={`/${locale}/sign-in`}>

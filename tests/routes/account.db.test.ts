@@ -1,11 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { beforeAll, describe, expect, it } from "vitest";
-import { currentActor } from "~/features/accounts/current.server";
+import { actorOf, cookieOf, lastToken, letters, send } from "#tests/setup/account-forms";
 import { confirmNumber } from "~/features/accounts/registration.server";
 import { createUser, disableUser } from "~/features/accounts/service.server";
 import { db } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
-import { tokenOf } from "~/platform/tokens.server";
 import { action as askReset } from "~/routes/reset";
 import { action as reset, loader as resetPage } from "~/routes/reset-open";
 import { action as signIn } from "~/routes/sign-in";
@@ -19,7 +18,6 @@ const NOW = new Date("2026-06-01T12:00:00Z");
 const PASSWORD = "siete gallinas bajo el toldo";
 const OTHER = "ocho mangos en la carreta azul";
 let organisationId: string;
-let clients = 0;
 
 beforeAll(async () => {
   organisationId = newId(NOW);
@@ -44,25 +42,6 @@ async function person(password = PASSWORD) {
   const email = `ana${people}@valle.example`;
   const { id } = await createUser({ email, whatsapp: null, name: "Ana Peña", locale: "es", password, membership: { organisationId, role: "owner" } }, NOW);
   return { id, email };
-}
-
-type Sent = Record<string, string>;
-type Options = { client?: string; cookie?: string; token?: string };
-
-/** Sends a form as a browser does; every call from a client of its own unless one is named. */
-async function send(action: (args: never) => Promise<Response> | Response, form: Sent, { client, cookie, token }: Options = {}): Promise<Response> {
-  clients += 1;
-  const request = new Request("http://localhost:3000/es/x", { method: "POST", body: new URLSearchParams(form), headers: cookie ? { cookie } : {} });
-  return action({ request, params: { locale: "es", token }, context: { address: client ?? `10.0.${Math.floor(clients / 250)}.${clients % 250}` } } as never);
-}
-
-const cookieOf = (answer: Response) => (answer.headers.get("Set-Cookie") ?? "").split(";")[0] ?? "";
-const actorOf = (cookie: string) => currentActor(new Request("http://localhost:3000/es", { headers: { cookie } }));
-const letters = () => db().$queryRaw<Array<{ payload: { kind: string; recipientId: string; subjectId: string } }>>`SELECT payload FROM graphile_worker._private_jobs ORDER BY id`;
-
-async function lastToken(kind: string): Promise<string> {
-  const job = (await letters()).filter(({ payload }) => payload.kind === kind).at(-1);
-  return tokenOf(job?.payload.subjectId ?? "");
 }
 
 describe("signing in", () => {
@@ -94,19 +73,20 @@ describe("signing in", () => {
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
   });
 
-  it("takes the same time for an unknown address as for a known one", async () => {
-    const { email } = await person();
-    const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 16; round += 1) {
-      for (const kind of ["known", "unknown"] as const) {
-        const address = kind === "known" && round < 9 ? email : kind === "known" ? (await person()).email : `nobody${round}@valle.example`;
-        const began = performance.now();
-        await send(signIn, { address, password: OTHER });
-        times[kind].push(performance.now() - began);
-      }
+  // Other work on the machine falls on both alike, so pairs are compared, and a bad moment is given a second chance.
+  it("takes the same time for an unknown address as for a known one", { retry: 2 }, async () => {
+    const known = await Promise.all(Array.from({ length: 5 }, () => person()));
+    const timed = async (address: string) => {
+      const began = performance.now();
+      await send(signIn, { address, password: OTHER });
+      return performance.now() - began;
+    };
+    const differences = [];
+    for (let round = 0; round < 40; round += 1) {
+      const first = await timed(known[round % known.length]?.email ?? "");
+      differences.push(first - (await timed(`nobody${round}@valle.example`)));
     }
-    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-    expect(Math.abs(median(times.known) - median(times.unknown))).toBeLessThan(10);
+    expect(Math.abs(differences.sort((a, b) => a - b)[20] ?? 0)).toBeLessThan(10);
   });
 
   it("slows a guesser down, from one place or from many, and its owner comes in by a mailed link", async () => {

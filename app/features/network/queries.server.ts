@@ -90,6 +90,16 @@ function textFor<Text extends { language: string }>(texts: readonly Text[], want
   return texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === "es") ?? texts[0];
 }
 
+/** The desk for somebody of these organisations: that of the first one's country. */
+export async function findDeskOf(organisationIds: readonly string[]): Promise<{ name: string; whatsapp: string } | null> {
+  const organisation = await db().organisation.findFirst({
+    where: { id: { in: [...organisationIds] }, baseCountry: { not: null } },
+    select: { baseCountry: true },
+    orderBy: { id: "asc" },
+  });
+  return findDesk(organisation?.baseCountry ?? "");
+}
+
 /** Where somebody in this country writes to by WhatsApp: an institution there that is awake, else the programme's own. Null: nowhere. */
 export async function findDesk(country: string): Promise<{ name: string; whatsapp: string } | null> {
   const awake = { partner: true, sleepingSince: null, contact: { whatsapp: { not: null } } } satisfies Prisma.OrganisationWhereInput;

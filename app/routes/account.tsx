@@ -1,0 +1,127 @@
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button, Hidden } from "~/components/form";
+import { endSessions, readAccount, removeAddress } from "~/features/accounts/account.server";
+import { AccountPage } from "~/features/accounts/account-page";
+import { requireSession } from "~/features/accounts/current.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
+import { errorResponse } from "~/platform/http/errors.server";
+import { readForm } from "~/platform/http/form.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  const { personId, displayName, sessionId } = await requireSession(request);
+  const { sessions, ...account } = await readAccount(personId, now());
+  // A session's id is a hash that opens nothing; it only has to be told apart here.
+  return json({ ...account, name: displayName ?? "", sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })) });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const locale = requireLocale(params);
+  const { personId, sessionId } = await requireSession(request);
+  const { intent, id = "" } = await readForm(request);
+  try {
+    if (intent === "end-session") await endSessions(personId, { id });
+    else if (intent === "end-others") await endSessions(personId, { allBut: sessionId });
+    else if (intent === "remove-address" && /^[0-9a-f-]{36}$/.test(id)) await removeAddress(personId, id);
+    else throw new AppError("bad_input", "unknown-intent");
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.reason === "last-address") return json({ errors: { addresses: translator(locale).t("account.lastAddress") } }, { status: 400 });
+    throw errorResponse(error);
+  }
+  return redirect(`/${locale}/account`);
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("account.title") }) }];
+};
+
+export default function AccountHome() {
+  const { name, channels, sessions, parts } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const { t, locale, date } = useI18n();
+  return (
+    <AccountPage title={t("account.title")} lead={t("account.hello", { name })} errors={sent?.errors}>
+      {parts.length > 0 && (
+        <section className="section">
+          <h2>{t("account.parts")}</h2>
+          <ul>
+            {parts.map(({ organisationId, organisation, role }) => (
+              <li key={`${organisationId} ${role}`}>
+                {organisation}: {t(`account.role_${role}`)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className="section" id="addresses">
+        <h2>{t("account.addresses")}</h2>
+        <ul>
+          {channels.map(({ id, address, verified }) => (
+            <li key={id}>
+              {address} <span className="badge">{t(verified ? "account.verified" : "account.unverified")}</span>
+              {channels.length > 1 && (
+                <form method="post">
+                  <Hidden name="id" value={id} />
+                  <Button quiet name="intent" value="remove-address" aria-label={`${t("account.remove")} ${address}`}>
+                    {t("account.remove")}
+                  </Button>
+                </form>
+              )}
+            </li>
+          ))}
+        </ul>
+        <p>
+          <a className="plain-link" href={`/${locale}/account/address`}>
+            {t("account.addAddress")}
+          </a>
+        </p>
+      </section>
+      <section className="section">
+        <h2>{t("account.password")}</h2>
+        <p>
+          <a className="plain-link" href={`/${locale}/account/password`}>
+            {t("account.changePassword")}
+          </a>
+        </p>
+      </section>
+      <section className="section">
+        <h2>{t("account.sessions")}</h2>
+        <ul>
+          {sessions.map(({ id, device, createdAt, here }) => (
+            <li key={id}>
+              {device ?? t("account.unknownDevice")}, {t("account.sessionSince", { date: date(createdAt) })}
+              {here ? (
+                <span className="badge">{t("account.sessionHere")}</span>
+              ) : (
+                <form method="post">
+                  <Hidden name="id" value={id} />
+                  <Button quiet name="intent" value="end-session" aria-label={`${t("account.endSession")}: ${device ?? t("account.unknownDevice")}`}>
+                    {t("account.endSession")}
+                  </Button>
+                </form>
+              )}
+            </li>
+          ))}
+        </ul>
+        {sessions.length > 1 && (
+          <form method="post">
+            <Button quiet name="intent" value="end-others">
+              {t("account.endOthers")}
+            </Button>
+          </form>
+        )}
+      </section>
+      <form method="post" action={`/${locale}/sign-out`}>
+        <Button>{t("account.signOut")}</Button>
+      </form>
+    </AccountPage>
+  );
+}
