@@ -17,8 +17,7 @@ export type Mail = {
 };
 
 /** Longer than a server may take that greets slowly on purpose, shorter than the lease on a letter in hand. */
-const WHOLE_DELIVERY_MS = 60_000;
-const SILENCE_MS = 20_000;
+const PATIENCE = { silenceMs: 20_000, wholeMs: 60_000 } as const;
 
 /** What the server said in numbers; its words often repeat the address, and a job's failure is kept for everybody to read. */
 export class MailFailure extends Error {
@@ -43,16 +42,16 @@ export function messageIdOf(letterId: string, env: Environment): string {
  *
  * @throws MailFailure when the server refuses it, or has not taken it within a minute
  */
-export async function sendMail(mail: Mail, env: Environment): Promise<void> {
-  if (env.SMTP_URL) await deliver(mail, env, env.SMTP_URL);
+export async function sendMail(mail: Mail, env: Environment, patience: { silenceMs: number; wholeMs: number } = PATIENCE): Promise<void> {
+  if (env.SMTP_URL) await deliver(mail, env, env.SMTP_URL, patience);
   else await keep(mail, env);
 }
 
-async function deliver(mail: Mail, env: Environment, url: string): Promise<void> {
-  const transport = createTransport({ url, connectionTimeout: SILENCE_MS, greetingTimeout: SILENCE_MS, socketTimeout: SILENCE_MS, dnsTimeout: SILENCE_MS });
+async function deliver(mail: Mail, env: Environment, url: string, { silenceMs, wholeMs }: { silenceMs: number; wholeMs: number }): Promise<void> {
+  const transport = createTransport({ url, connectionTimeout: silenceMs, greetingTimeout: silenceMs, socketTimeout: silenceMs, dnsTimeout: silenceMs });
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new MailFailure("ETIMEDOUT", undefined)), WHOLE_DELIVERY_MS);
+    timer = setTimeout(() => reject(new MailFailure("ETIMEDOUT", undefined)), wholeMs);
   });
   try {
     await Promise.race([transport.sendMail(options(mail, env)), tooLong]);

@@ -15,7 +15,7 @@ export async function findRecipient(tx: Tx, personId: string): Promise<Recipient
   return {
     name: person.displayName,
     language: person.locale,
-    addresses: person.channels.map(({ kind, address, verifiedAt }) => ({ kind, address, verified: verifiedAt !== null })),
+    addresses: person.channels,
   };
 }
 
@@ -29,17 +29,21 @@ export function findTokenFacts(tx: Tx, id: string): Promise<TokenFacts | null> {
 export async function findInvited(tx: Tx, invitationId: string): Promise<(Recipient & { institution: string }) | null> {
   const invitation = await tx.invitation.findUnique({
     where: { id: invitationId },
-    select: { email: true, acceptedAt: true, invitedById: true, organisation: { select: { name: true } } },
+    select: { email: true, createdAt: true, acceptedAt: true, invitedById: true, organisation: { select: { name: true } } },
   });
   if (!invitation?.email || invitation.acceptedAt) return null;
   const inviter = await tx.person.findUnique({ where: { id: invitation.invitedById }, select: { locale: true } });
-  return { name: null, language: inviter?.locale ?? "es", addresses: [{ kind: "email", address: invitation.email, verified: true }], institution: invitation.organisation.name };
+  return {
+    name: null,
+    language: inviter?.locale ?? "es",
+    addresses: [{ kind: "email", address: invitation.email, verifiedAt: invitation.createdAt }],
+    institution: invitation.organisation.name,
+  };
 }
 
-/** The newest e-mail that nobody has confirmed, when a token is about one of its person's channels. */
-export async function findChannelAddress(tx: Tx, channelId: string): Promise<Address | null> {
-  const channel = await tx.channel.findUnique({ where: { id: channelId }, select: { kind: true, address: true, verifiedAt: true } });
-  return channel && { kind: channel.kind, address: channel.address, verified: channel.verifiedAt !== null };
+/** The address that a token is about; null when it is about something else, or the address is gone. */
+export function findChannelAddress(tx: Tx, channelId: string): Promise<Address | null> {
+  return tx.channel.findUnique({ where: { id: channelId }, select: { kind: true, address: true, verifiedAt: true } });
 }
 
 const SUBMISSION = {

@@ -1,6 +1,7 @@
 import type { LetterKind } from "./schema";
 
-export type Address = { kind: "email" | "whatsapp"; address: string; verified: boolean };
+/** One of a person's addresses; lists of them begin with the newest. */
+export type Address = { kind: "email" | "whatsapp"; address: string; verifiedAt: Date | null };
 export type ChosenAddress = Pick<Address, "kind" | "address">;
 
 /** What must reach its person, because something ends without an answer: by every channel that they have. */
@@ -8,16 +9,26 @@ const BY_EVERY_CHANNEL: ReadonlySet<LetterKind> = new Set<LetterKind>(["submissi
 
 /**
  * Where a letter goes: by e-mail when there is a confirmed one, else to the number, where a person at a desk sends it.
- * Nothing but the letter that confirms an e-mail goes to one that nobody has confirmed: it may be a stranger's.
+ * Nothing but the letter that confirms an e-mail goes to one that nobody has confirmed: it may be a stranger's. That an
+ * address changed is told to one that was there before, because whoever changed it may not be the person.
  */
-export function chooseAddresses(kind: LetterKind, addresses: readonly Address[]): ChosenAddress[] {
+export function chooseAddresses(kind: LetterKind, known: readonly Address[]): ChosenAddress[] {
+  const addresses = kind === "account.address-changed" ? withoutLatest(known) : known;
   const emails = addresses.filter((address) => address.kind === "email");
   const numbers = addresses.filter((address) => address.kind === "whatsapp");
-  if (kind === "account.verify-email") return chosen(emails.find(({ verified }) => !verified) ?? emails[0]);
-  const email = emails.find(({ verified }) => verified);
-  const number = numbers.find(({ verified }) => verified) ?? (email ? undefined : numbers[0]);
+  if (kind === "account.verify-email") return chosen(emails.find(({ verifiedAt }) => !verifiedAt) ?? emails[0]);
+  const email = emails.find(({ verifiedAt }) => verifiedAt);
+  const number = numbers.find(({ verifiedAt }) => verifiedAt) ?? (email ? undefined : numbers[0]);
   if (BY_EVERY_CHANNEL.has(kind)) return [...chosen(email), ...chosen(number)];
   return chosen(email ?? number);
+}
+
+/** The confirmed addresses but the one that was confirmed last. */
+function withoutLatest(addresses: readonly Address[]): Address[] {
+  const confirmed = addresses.filter(({ verifiedAt }) => verifiedAt !== null);
+  const latest = Math.max(...confirmed.map(({ verifiedAt }) => verifiedAt?.getTime() ?? 0));
+  const last = confirmed.find(({ verifiedAt }) => verifiedAt?.getTime() === latest);
+  return confirmed.filter((address) => address !== last);
 }
 
 function chosen(address: Address | undefined): ChosenAddress[] {

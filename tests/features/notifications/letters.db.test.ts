@@ -201,6 +201,7 @@ describe("every kind of letter", () => {
   it("finds its words for what the registry holds, and leaves none of its placeholders", async () => {
     const { id, owner, coordinator, institution } = await submitted({ state: "changes_requested" });
     for (const [index, personId] of [owner.personId, coordinator.personId].entries()) await addChannels(personId, { email: `cada-${index}@colmado.example` });
+    await db().channel.create({ data: { id: newId(NOW), personId: owner.personId, kind: "email", address: "cada-nueva@colmado.example", createdAt: NOW, verifiedAt: NOW } });
     const listing = await createListing({ institutionId: institution.id });
     const decisionId = newId(NOW);
     await db().decision.create({
@@ -269,6 +270,8 @@ describe("every kind of letter", () => {
     expect(textOf("decision.announced")).toContain("Aceptamos su solución.");
     expect(textOf("submission.date-moved")).toContain("para el 11 de junio de 2026");
     expect(textOf("submission.withdrawn")).toContain(`/es/coordinate/${id}`);
+    expect(server.received[0]?.to, "that an address changed is told to the old one").toEqual(["cada-0@colmado.example"]);
+    expect(server.received[1]?.to).toEqual(["cada-nueva@colmado.example"]);
     // Who writes to an owner stays on the owner's page: a letter may be read at a desk.
     expect(textOf("contact.request")).not.toMatch(/Berta|Me interesa/);
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { type Address, chooseAddresses } from "~/features/notifications/rules";
 import { LetterJobSchema, occasionOf } from "~/features/notifications/schema";
 
-const email: Address = { kind: "email", address: "ana@colmado.example", verified: true };
-const newEmail: Address = { kind: "email", address: "nueva@colmado.example", verified: false };
-const number: Address = { kind: "whatsapp", address: "+99955500001", verified: true };
-const newNumber: Address = { kind: "whatsapp", address: "+99955500002", verified: false };
+const email: Address = { kind: "email", address: "ana@colmado.example", verifiedAt: new Date("2026-01-01") };
+const newEmail: Address = { kind: "email", address: "nueva@colmado.example", verifiedAt: null };
+const number: Address = { kind: "whatsapp", address: "+99955500001", verifiedAt: new Date("2026-02-01") };
+const newNumber: Address = { kind: "whatsapp", address: "+99955500002", verifiedAt: null };
 
 describe("a letter goes", () => {
   it("to the confirmed e-mail, else to the number, else to nobody", () => {
@@ -21,6 +21,15 @@ describe("a letter goes", () => {
 
   it("to that very e-mail when it is the letter that confirms it", () => {
     expect(chooseAddresses("account.verify-email", [email, newEmail])).toEqual([{ kind: "email", address: newEmail.address }]);
+  });
+
+  it("to an address that was there before, when it tells that another was added", () => {
+    const added: Address = { ...newEmail, verifiedAt: new Date("2026-05-01") };
+    expect(chooseAddresses("account.address-changed", [added, number, email])).toEqual([{ kind: "email", address: email.address }]);
+    expect(chooseAddresses("account.address-changed", [added, number])).toEqual([{ kind: "whatsapp", address: number.address }]);
+    expect(chooseAddresses("account.address-changed", [number, email])).toEqual([{ kind: "email", address: email.address }]);
+    expect(chooseAddresses("account.address-changed", [email])).toEqual([]);
+    expect(chooseAddresses("account.password-changed", [added, number, email])).toEqual([{ kind: "email", address: added.address }]);
   });
 
   it("by every channel that its person has, before something ends without an answer", () => {
