@@ -15,10 +15,10 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
-  const { personId, displayName, sessionId } = await requireSession(request);
+  const { personId, displayName, sessionId, hasSecondFactor } = await requireSession(request);
   const { sessions, ...account } = await readAccount(personId, now());
   // A session's id is a hash that opens nothing; it only has to be told apart here.
-  return json({ ...account, name: displayName ?? "", sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })) });
+  return json({ ...account, name: displayName ?? "", secondFactor: hasSecondFactor, sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })) });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -44,7 +44,7 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function AccountHome() {
-  const { name, channels, sessions, parts } = useLoaderData<typeof loader>();
+  const { name, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale, date } = useI18n();
   return (
@@ -89,6 +89,15 @@ export default function AccountHome() {
         <p>
           <a className="plain-link" href={`/${locale}/account/password`}>
             {t("account.changePassword")}
+          </a>
+        </p>
+      </section>
+      <section className="section">
+        <h2>{t("account.factorTitle")}</h2>
+        <p>{t(secondFactor ? "account.factorOn" : "account.factorOff")}</p>
+        <p>
+          <a className="plain-link" href={`/${locale}/account/second-factor`}>
+            {t(secondFactor ? "account.factorTurnOff" : "account.factorSetUp")}
           </a>
         </p>
       </section>

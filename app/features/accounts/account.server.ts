@@ -42,7 +42,7 @@ export async function endSessions(personId: string, which: { id: string } | { al
 }
 
 /** Throws AppError `bad_input` "current-wrong" or `too_many`, at the field `current`: who sits at an open computer is not yet its owner. */
-async function demandPassword(personId: string, password: string): Promise<void> {
+export async function demandPassword(personId: string, password: string): Promise<void> {
   if (!(await mayTry("signInByAccount", personId))) throw new AppError("too_many", "tries", { field: "current" });
   const stored = await db().credential.findUnique({ where: { personId } });
   if (!(await verifyPassword(stored?.passwordHash, password))) throw new AppError("bad_input", "current-wrong", { field: "current" });

@@ -34,7 +34,8 @@ function actorOf(signedIn: SignedIn): PersonActor {
   return { kind: "person", personId, memberships: held, submissionIds: [] };
 }
 
-function lacksSecondFactor({ memberships, secondFactorAt }: SignedIn): boolean {
+/** Whether this session still owes the code that its person's roles demand in public. */
+export function lacksSecondFactor({ memberships, secondFactorAt }: SignedIn): boolean {
   return secondFactorAt === null && demandsSecondFactor(publicOrigin(environment())) && memberships.some(({ role }) => STAFF_ROLES.includes(role));
 }
 

@@ -1,10 +1,53 @@
+import { now } from "~/platform/clock";
+import { environment, publicOrigin } from "~/platform/env.server";
 import { redirect } from "~/platform/http/remix.server";
 import { safeNext } from "./next";
+import { enteringTicket, readTicket } from "./second-factor.server";
 import { startSession } from "./session.server";
 
-/** Lets somebody in who has shown who they are, and leads to the page that they wanted, or to their account. */
-export async function enter(request: Request, { personId, locale, next }: { personId: string; locale: string; next: unknown }): Promise<Response> {
-  return redirect(safeNext(next) ?? `/${locale}/account`, { headers: { "Set-Cookie": await startSession(request, personId) } });
+const TICKET_SECONDS = 600;
+
+export type Entering = { personId: string; hasSecondFactor: boolean; locale: string; next: unknown };
+
+/**
+ * Lets somebody in who has shown who they are, and leads to the page that they wanted, or to their account. Whoever has a second factor
+ * is asked for it first, with a ticket instead of a session.
+ */
+export async function enter(request: Request, { personId, hasSecondFactor, locale, next }: Entering): Promise<Response> {
+  const wanted = safeNext(next);
+  if (hasSecondFactor) {
+    const query = wanted === undefined ? "" : `?${new URLSearchParams({ next: wanted })}`;
+    return redirect(`/${locale}/sign-in/code${query}`, { headers: { "Set-Cookie": ticketCookie(enteringTicket(personId, now()), TICKET_SECONDS) } });
+  }
+  return redirect(wanted ?? `/${locale}/account`, { headers: { "Set-Cookie": await startSession(request, personId) } });
+}
+
+/** The last step, once the code was right. */
+export async function enterWithCode(request: Request, { personId, locale, next }: Omit<Entering, "hasSecondFactor">): Promise<Response> {
+  const headers = new Headers();
+  headers.append("Set-Cookie", await startSession(request, personId, { secondFactor: true }));
+  headers.append("Set-Cookie", ticketCookie("", 0));
+  return redirect(safeNext(next) ?? `/${locale}/account`, { headers });
+}
+
+/** Who is between password and code; undefined for anybody else, and after ten minutes. */
+export function whoIsEntering(request: Request): string | undefined {
+  const cookies = (request.headers.get("Cookie") ?? "").split(/;\s*/);
+  const prefix = `${ticketName()}=`;
+  const ticket = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
+  return ticket === undefined ? undefined : readTicket(ticket, now());
+}
+
+function ticketCookie(value: string, seconds: number): string {
+  return `${ticketName()}=${value}; HttpOnly; Max-Age=${seconds}; Path=/; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
+}
+
+function ticketName(): string {
+  return isHttps() ? "__Host-sol_entering" : "sol_entering";
+}
+
+function isHttps(): boolean {
+  return publicOrigin(environment()).startsWith("https:");
 }
 
 /** The client's network address, as the web server hands it to routes. */

@@ -112,7 +112,7 @@ export default {
   codeTitle: "Type your code",
   codeText: "Open the app on your phone. If you lost it, use one of the codes that you kept on paper.",
   codeLabel: "Code",
-  codeLate: "More than 10 minutes went by. Sign in again.",
+  tooManyCodes: "Too many wrong codes. Wait a few minutes.",
   continue: "Continue",
 
   invite: "Invite another person",

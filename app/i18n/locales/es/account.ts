@@ -110,7 +110,7 @@ export default {
   codeTitle: "Escriba su código",
   codeText: "Ábralo en la aplicación de su celular. Si la perdió, use uno de los códigos que guardó en papel.",
   codeLabel: "Código",
-  codeLate: "Pasaron más de 10 minutos. Entre otra vez.",
+  tooManyCodes: "Hubo muchos códigos equivocados. Espere unos minutos.",
   continue: "Continuar",
 
   invite: "Invitar a otra persona",

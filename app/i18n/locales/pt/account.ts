@@ -112,7 +112,7 @@ export default {
   codeTitle: "Escreva seu código",
   codeText: "Abra o aplicativo no celular. Se o perdeu, use um dos códigos que guardou em papel.",
   codeLabel: "O código",
-  codeLate: "Passaram mais de 10 minutos. Entre de novo.",
+  tooManyCodes: "Foram muitos códigos errados. Espere alguns minutos.",
   continue: "Seguir",
 
   invite: "Convidar outra pessoa",
