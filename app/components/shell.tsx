@@ -48,7 +48,7 @@ function Header() {
             <NavItem path="/solutions">{t("common.navSearch")}</NavItem>
             <NavItem path="/countries">{t("common.navCountries")}</NavItem>
             <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
-            <NavItem path="/data">{t("common.navData")}</NavItem>
+            <NavItem path="/submit">{t("submission.title")}</NavItem>
             {/* The same for everybody, because pages are shared; whoever is in is led on to their account. */}
             <NavItem path="/sign-in">{t("account.signIn")}</NavItem>
           </ul>

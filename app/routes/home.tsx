@@ -96,7 +96,7 @@ export default function Home() {
         {edition && (
           <section className="section" lang={edition.language === locale ? undefined : edition.language}>
             <h2 className="overline">{t("home.guidingQuestion")}</h2>
-            <p className="question">{edition.guidingQuestion}</p>
+            <p className="guiding">{edition.guidingQuestion}</p>
             <p className="small soft">{t("home.editionLine", { edition: edition.name, countries: list(edition.countries.map(country)) })}</p>
           </section>
         )}
