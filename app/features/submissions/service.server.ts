@@ -59,6 +59,14 @@ export async function recordRevisions(tx: Tx, changes: ReadonlyArray<{ solutionI
   return revisions.map((revision) => revision && { revisionId: revision.id });
 }
 
+/** Freezes a solution's next revision, or its first. Returns its id. */
+export async function freezeNext(tx: Tx, solutionId: string, content: SolutionContent, now: Date): Promise<string> {
+  const latest = (await findLatestRevisions(tx, [solutionId])).get(solutionId);
+  const id = newId(now);
+  await insertRevisions(tx, [{ id, solutionId, number: (latest?.number ?? 0) + 1, content }], now);
+  return id;
+}
+
 /**
  * Puts solutions that were received elsewhere (a form, a spreadsheet) into an edition's queue, as submitted now: the
  * clock starts, and routing chooses the institution as it would for the edition's own form.

@@ -158,10 +158,13 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   return { handler: app, cache, drain };
 }
 
+/** Forms carry a key of their own, and what people do here is theirs alone: nothing of it is shared, not even with a stranger. */
+const WORK_AREAS = /^\/[a-z]{2}\/(submit|my|review|coordinate|advise|manage|admin|account|reset|invitation|sign-[a-z]+|solutions\/[^/]+\/[^/]+)(\/|$)/;
+
 /** Anonymous reading of pages whose HTML depends on the URL alone. Downloads stream past the cache. */
 function isShareable(request: ExpressRequest): boolean {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
-  if (request.path === "/" || request.path.startsWith("/data/") || "_data" in request.query) return false;
+  if (request.path === "/" || WORK_AREAS.test(request.path) || request.path.startsWith("/data/") || "_data" in request.query) return false;
   return !(request.get("cookie") ?? "").split(/;\s*/).some((cookie) => cookie.startsWith(COOKIE_PREFIX) || cookie.startsWith(`__Host-${COOKIE_PREFIX}`));
 }
 

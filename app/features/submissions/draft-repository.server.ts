@@ -1,0 +1,121 @@
+import { type Prisma, Prisma as Sql, type Tx } from "~/platform/database/client.server";
+import type { Contact } from "./form-content";
+import type { FormValues } from "./form-schema";
+import type { SubmissionFacts } from "./policy";
+import type { ReturnState, SubmissionState } from "./status";
+
+/** A submission as its owner's services need it. */
+export type OwnSubmission = SubmissionFacts & {
+  solutionId: string;
+  reference: string;
+  editionId: string;
+  institutionId: string | null;
+  coordinatorId: string | null;
+  currentRevisionId: string | null;
+  returnsTo: ReturnState | null;
+  submittedAt: Date | null;
+  womenLed: string | null;
+  version: number;
+};
+
+/** With `lock` nobody else changes it until the transaction ends. */
+export async function findOwnSubmission(tx: Tx, id: string, { lock = false } = {}): Promise<OwnSubmission | undefined> {
+  const [row] = await tx.$queryRaw<OwnSubmission[]>`
+    SELECT submission.id, submission.state::text AS state, submission.version, submission."solutionId", submission."editionId", submission."institutionId",
+      submission."coordinatorId", submission."currentRevisionId", submission."returnsTo"::text AS "returnsTo", submission."submittedAt",
+      solution."organisationId", solution.reference, solution."womenLed", draft."ownerId" AS "draftOwnerId"
+    FROM "Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"
+    LEFT JOIN "SubmissionDraft" draft ON draft."submissionId" = submission.id
+    WHERE submission.id = ${id}::uuid ${lock ? Sql.sql`FOR UPDATE OF submission` : Sql.empty}`;
+  return row;
+}
+
+export type StoredDraft = { content: Prisma.JsonValue; version: number; keyHash: string | null; ownerId: string | null; updatedAt: Date };
+
+export async function findDraft(tx: Tx, submissionId: string): Promise<StoredDraft | undefined> {
+  return (await tx.submissionDraft.findUnique({ where: { submissionId }, select: { content: true, version: true, keyHash: true, ownerId: true, updatedAt: true } })) ?? undefined;
+}
+
+export async function insertDraft(
+  tx: Tx,
+  draft: { submissionId: string; solutionId: string; editionId: string; values: FormValues; keyHash: string | null; ownerId: string | null; now: Date },
+): Promise<void> {
+  const { submissionId, solutionId, editionId, now } = draft;
+  const state: SubmissionState = "draft";
+  await tx.submission.create({ data: { id: submissionId, solutionId, editionId, state, stateSince: now, createdAt: now } });
+  await tx.submissionDraft.create({ data: { submissionId, content: { values: draft.values }, keyHash: draft.keyHash, ownerId: draft.ownerId, updatedAt: now } });
+}
+
+export async function writeDraft(tx: Tx, submissionId: string, { values, ownerId, now }: { values: FormValues; ownerId: string | null; now: Date }): Promise<number> {
+  const { version } = await tx.submissionDraft.upsert({
+    where: { submissionId },
+    create: { submissionId, content: { values }, ownerId, updatedAt: now },
+    update: { content: { values }, version: { increment: 1 }, updatedAt: now, ...(ownerId && { ownerId, keyHash: null }) },
+    select: { version: true },
+  });
+  return version;
+}
+
+export async function deleteDraft(tx: Tx, submissionId: string): Promise<void> {
+  await tx.submissionDraft.deleteMany({ where: { submissionId } });
+}
+
+export async function setOwner(tx: Tx, solutionId: string, owner: { organisationId: string; womenLed: string; demonstration: boolean }): Promise<void> {
+  await tx.solution.update({ where: { id: solutionId }, data: { ...owner, version: { increment: 1 } } });
+}
+
+export async function writeContact(tx: Tx, solutionId: string, contact: Contact): Promise<void> {
+  await tx.solutionContact.upsert({ where: { solutionId }, create: { solutionId, ...contact }, update: contact });
+}
+
+export async function setEdition(tx: Tx, submissionId: string, editionId: string): Promise<void> {
+  await tx.submission.update({ where: { id: submissionId }, data: { editionId } });
+}
+
+/** Notes of earlier rounds count as answered too: whoever asks again writes again. */
+export async function answerChangeRequests(tx: Tx, submissionId: string, now: Date): Promise<void> {
+  await tx.changeRequest.updateMany({ where: { submissionId, answeredAt: null }, data: { answeredAt: now } });
+}
+
+/** Reviews of a revision that is no longer the current one must be given anew. Returns how many there were. */
+export async function outdateReviews(tx: Tx, submissionId: string, now: Date): Promise<number> {
+  const outdated = await tx.reviewAssignment.updateMany({ where: { submissionId, status: "submitted" }, data: { status: "stale", updatedAt: now, version: { increment: 1 } } });
+  return outdated.count;
+}
+
+export async function countCurrentReviews(tx: Tx, submissionId: string, revisionId: string): Promise<number> {
+  return tx.reviewAssignment.count({ where: { submissionId, status: "submitted", review: { revisionId, submittedAt: { not: null } } } });
+}
+
+export async function findChannels(tx: Tx, personId: string): Promise<Array<{ kind: "email" | "whatsapp"; verified: boolean }>> {
+  const channels = await tx.channel.findMany({ where: { personId }, select: { kind: true, verifiedAt: true } });
+  return channels.map(({ kind, verifiedAt }) => ({ kind, verified: verifiedAt !== null }));
+}
+
+export async function listBusinessTypeKeys(tx: Tx): Promise<string[]> {
+  return (await tx.businessType.findMany({ where: { retiredAt: null }, select: { key: true } })).map(({ key }) => key);
+}
+
+export type LikelyDuplicate = { title: string; reference: string /** Of its public page; null for one of the owner's own that has none. */; slug: string | null };
+
+/** How much of their three-letter pieces two titles share, from 0 to 1, before they are shown to each other. */
+const LIKE = 0.5;
+
+/** Published solutions, and the organisations' own, whose title is nearly this one. */
+export async function findLikelyDuplicates(
+  tx: Tx,
+  { title, solutionId, organisationIds }: { title: string; solutionId: string; organisationIds: readonly string[] },
+): Promise<LikelyDuplicate[]> {
+  // Where a managed database keeps its extensions is not ours to say.
+  await tx.$executeRaw`SELECT set_config('search_path', 'public, search, extensions', true)`;
+  return tx.$queryRaw<LikelyDuplicate[]>`
+    SELECT title, reference, slug FROM (
+      SELECT DISTINCT ON (solution.id) solution.reference, words.title, listing.slug, similarity(lower(words.title), lower(${title})) AS alike
+      FROM "Solution" solution
+      LEFT JOIN "Listing" listing ON listing."solutionId" = solution.id AND listing.state IN ('published', 'needs_confirmation')
+      LEFT JOIN "Submission" submission ON submission."solutionId" = solution.id AND solution."organisationId" = ANY(${[...organisationIds]}::uuid[]) AND submission.state <> 'draft'
+      JOIN "RevisionText" words ON words."revisionId" = coalesce(listing."revisionId", submission."currentRevisionId")
+      WHERE solution.id <> ${solutionId}::uuid
+      ORDER BY solution.id, alike DESC
+    ) near WHERE alike > ${LIKE}::real ORDER BY alike DESC, reference LIMIT 5`;
+}

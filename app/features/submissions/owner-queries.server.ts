@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { db, type Prisma } from "~/platform/database/client.server";
+import type { Actor } from "../accounts/actor";
+import { draftValues } from "./draft-values";
+import { formOf } from "./form-content";
+import type { FormValues } from "./form-schema";
+import { mayDo, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
+import { readContact, readRevisionContent } from "./revision-queries.server";
+import type { ReturnState, SubmissionState } from "./status";
+
+/** One of the owner's own, as a list tells of it. */
+export type OwnCard = {
+  id: string;
+  reference: string;
+  title: string;
+  state: SubmissionState;
+  institution: string | null;
+  dueAt: Date | null;
+  timeZone: string;
+  /** Of the draft; null when there is none. */
+  savedAt: Date | null;
+};
+
+const CARD = {
+  id: true,
+  state: true,
+  dueAt: true,
+  version: true,
+  returnsTo: true,
+  editionId: true,
+  currentRevisionId: true,
+  solutionId: true,
+  solution: { select: { reference: true, organisationId: true } },
+  institution: { select: { name: true } },
+  edition: { select: { timeZone: true } },
+  currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
+  draft: { select: { content: true, updatedAt: true, ownerId: true, version: true } },
+} as const satisfies Prisma.SubmissionSelect;
+type CardRow = Prisma.SubmissionGetPayload<{ select: typeof CARD }>;
+
+/** What the actor owns, and the draft that they hold the key of: what waits for them first, then the latest. */
+export async function listOwnSubmissions(actor: Actor): Promise<OwnCard[]> {
+  const owned = actor.kind === "person" ? actor.memberships.filter(({ role }) => role === "owner").map(({ organisationId }) => organisationId) : [];
+  const held = actor.kind === "person" || actor.kind === "draft-holder" ? [...actor.submissionIds] : [];
+  const rows = await db().submission.findMany({
+    where: {
+      OR: [{ solution: { organisationId: { in: owned } } }, { id: { in: held } }, ...(actor.kind === "person" ? [{ draft: { ownerId: actor.personId } }] : [])],
+    },
+    orderBy: [{ stateSince: "desc" }, { id: "desc" }],
+    take: 200,
+    select: CARD,
+  });
+  const cards = rows.filter((row) => mayDo("read", actor, factsOf(row))).map(cardOf);
+  const waits = ({ state }: OwnCard) => (state === "changes_requested" ? 0 : state === "draft" ? 1 : 2);
+  return cards.sort((a, b) => waits(a) - waits(b));
+}
+
+function factsOf({ id, state, solution, draft }: CardRow): SubmissionFacts {
+  return { id, state, organisationId: solution.organisationId, draftOwnerId: draft?.ownerId ?? null };
+}
+
+function cardOf({ id, state, dueAt, solution, institution, edition, currentRevision, draft }: CardRow): OwnCard {
+  const frozen = currentRevision?.texts.find(({ language }) => language === currentRevision.language)?.title;
+  const title = (draft && draftValues(draft.content).title.trim()) || frozen || "";
+  return { id, reference: solution.reference, title, state, institution: institution?.name ?? null, dueAt, timeZone: edition.timeZone, savedAt: draft?.updatedAt ?? null };
+}
+
+export type OwnPage = OwnCard & {
+  version: number;
+  returnsTo: ReturnState | null;
+  editionId: string;
+  /** True when its organisation is known already: then it is not asked again. */
+  hasOrganisation: boolean;
+  draft: { values: FormValues; version: number } | null;
+  /** What the actor may do with it now. */
+  may: SubmissionAction[];
+};
+
+/** One submission with the draft that it has; null for whoever may not see it, as if it were not there. */
+export async function findOwnSubmissionPage(actor: Actor, id: string): Promise<OwnPage | null> {
+  if (!z.uuid().safeParse(id).success) return null;
+  const row = await db().submission.findUnique({ where: { id }, select: CARD });
+  if (!row || !mayDo("read", actor, factsOf(row))) return null;
+  const { version, returnsTo, editionId, draft, solution } = row;
+  const facts = factsOf(row);
+  return {
+    ...cardOf(row),
+    version,
+    returnsTo: returnsTo as ReturnState | null,
+    editionId,
+    hasOrganisation: solution.organisationId !== null,
+    draft: draft && { values: draftValues(draft.content), version: draft.version },
+    may: (Object.keys(SUBMISSION_POLICY) as SubmissionAction[]).filter((action) => mayDo(action, actor, facts)),
+  };
+}
+
+/** The form of what was frozen last, with the contact; null before the first submission. */
+export async function readFrozenForm(submissionId: string): Promise<FormValues | null> {
+  const { currentRevisionId, solutionId } = await db().submission.findUniqueOrThrow({ where: { id: submissionId }, select: { currentRevisionId: true, solutionId: true } });
+  return currentRevisionId ? formOf(await readRevisionContent(currentRevisionId), await readContact(solutionId)) : null;
+}
+
+/** What an owner is told of; who reviews, and what is decided before it is announced, is not among it. */
+const TOLD = [
+  "started",
+  "submitted",
+  "imported",
+  "claimed",
+  "review_opened",
+  "changes_requested",
+  "changes_answered",
+  "expired",
+  "deliberation_opened",
+  "announced",
+  "reopened",
+  "withdrawn",
+  "due_date_moved",
+  "handed_over",
+] as const;
+export type ToldEvent = (typeof TOLD)[number];
+
+export type OwnHistory = {
+  events: Array<{ kind: ToldEvent; at: Date; newDueAt: Date | null }>;
+  /** What is asked for now. */
+  notes: Array<{ section: string; note: string }>;
+  /** The decision's letter, once it was announced. */
+  letter: string | null;
+  /** The revisions before and after the last answer to a request for changes. */
+  difference: { before: FormValues; after: FormValues } | null;
+  /** Its public page, when it has one. */
+  listingSlug: string | null;
+  /** The number that the owner was reached by is not confirmed yet. */
+  numberWaits: boolean;
+};
+
+/** The rest of a submission's page. Whoever calls it has asked the policy. */
+export async function readOwnHistory(submissionId: string): Promise<OwnHistory> {
+  const [events, notes, decision, listing] = await Promise.all([
+    db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, at: true, data: true, actorId: true } }),
+    db().changeRequest.findMany({ where: { submissionId, answeredAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { section: true, note: true } }),
+    db().decision.findFirst({
+      where: { submissionId, announcedAt: { not: null }, revokedAt: null },
+      orderBy: { announcedAt: "desc" },
+      select: { reason: true, letter: true },
+    }),
+    db().listing.findUnique({ where: { submissionId }, select: { slug: true, state: true } }),
+  ]);
+  const answered = events.filter(({ kind }) => kind === "changes_answered").at(-1);
+  const submitted = events.filter(({ kind }) => kind === "submitted").at(-1);
+  return {
+    events: events.flatMap(({ kind, at, data }) => {
+      const told = TOLD.find((known) => known === kind);
+      return told ? [{ kind: told, at, newDueAt: told === "due_date_moved" ? dateIn(data, "to") : null }] : [];
+    }),
+    notes,
+    letter: decision ? (decision.letter ?? decision.reason) : null,
+    difference: answered ? await differenceOf(answered.data) : null,
+    listingSlug: listing && (listing.state === "published" || listing.state === "needs_confirmation") ? listing.slug : null,
+    numberWaits: textIn(submitted?.data, "waitsForNumber") === "true" && !(await isVerified(submitted?.actorId ?? null)),
+  };
+}
+
+async function isVerified(personId: string | null): Promise<boolean> {
+  return personId !== null && (await db().channel.count({ where: { personId, verifiedAt: { not: null } } })) > 0;
+}
+
+async function differenceOf(data: Prisma.JsonValue): Promise<{ before: FormValues; after: FormValues } | null> {
+  const [from, to] = [textIn(data, "from"), textIn(data, "revisionId")];
+  return from && to ? readDifference(from, to) : null;
+}
+
+/** Two revisions as forms, without the contact, which no revision holds. Null when they are one. */
+export async function readDifference(beforeId: string, afterId: string): Promise<{ before: FormValues; after: FormValues } | null> {
+  if (beforeId === afterId) return null;
+  const [before, after] = await Promise.all([readRevisionContent(beforeId), readRevisionContent(afterId)]);
+  return { before: formOf(before, null), after: formOf(after, null) };
+}
+
+function textIn(data: Prisma.JsonValue | undefined, key: string): string | null {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
+  const value = data[key];
+  return value === undefined || value === null ? null : String(value);
+}
+
+function dateIn(data: Prisma.JsonValue, key: string): Date | null {
+  const text = textIn(data, key);
+  return text !== null && !Number.isNaN(Date.parse(text)) ? new Date(text) : null;
+}
+
+/** The organisations that the actor may submit for. */
+export async function listOwnOrganisations(actor: Actor): Promise<Array<{ id: string; name: string }>> {
+  if (actor.kind !== "person") return [];
+  const ids = actor.memberships.filter(({ role }) => role === "owner").map(({ organisationId }) => organisationId);
+  return db().organisation.findMany({ where: { id: { in: ids } }, orderBy: { name: "asc" }, select: { id: true, name: true } });
+}

@@ -1,0 +1,49 @@
+import { type Actor, hasRoleAt } from "../accounts/actor";
+import { CLOSED_STATES, OPEN_STATES, type SubmissionState } from "./status";
+
+/** What the owner's policies ask of a submission. */
+export type SubmissionFacts = {
+  id: string;
+  state: SubmissionState;
+  /** The organisation that the solution belongs to; null until it was first submitted. */
+  organisationId: string | null;
+  /** The person who types a draft that belongs to no organisation yet. */
+  draftOwnerId: string | null;
+};
+
+type Rule = (actor: Actor, submission: SubmissionFacts) => boolean;
+
+const owns: Rule = (actor, { organisationId, draftOwnerId }) =>
+  actor.kind === "person" && (hasRoleAt(actor, organisationId, "owner") || (organisationId === null && draftOwnerId === actor.personId));
+/** The key in the cookie opens a draft that nobody owns yet, and only while it is one. */
+const holdsKey: Rule = (actor, { id, state, organisationId, draftOwnerId }) =>
+  (actor.kind === "draft-holder" || actor.kind === "person") && state === "draft" && organisationId === null && draftOwnerId === null && actor.submissionIds.includes(id);
+const within =
+  (...states: readonly SubmissionState[]): Rule =>
+  (_actor, { state }) =>
+    states.includes(state);
+const all =
+  (...rules: readonly Rule[]): Rule =>
+  (actor, submission) =>
+    rules.every((rule) => rule(actor, submission));
+const any =
+  (...rules: readonly Rule[]): Rule =>
+  (actor, submission) =>
+    rules.some((rule) => rule(actor, submission));
+
+/** What an owner, or whoever holds a draft's key, may do with a submission. Institutions have their own table (review/policy.ts). */
+export const SUBMISSION_POLICY = {
+  /** Its page: state, timeline, notes, difference, answer. */
+  read: any(owns, holdsKey),
+  edit_draft: any(all(owns, within("draft")), holdsKey),
+  /** The key of a draft is enough to write it, not to stand behind it. */
+  submit: all(any(owns, holdsKey), within("draft"), (actor) => actor.kind === "person"),
+  answer_changes: all(owns, within("changes_requested")),
+  withdraw: all(owns, within(...OPEN_STATES, "changes_requested")),
+  reopen: all(owns, within(...CLOSED_STATES.filter((state) => state !== "accepted"))),
+} as const satisfies Record<string, Rule>;
+export type SubmissionAction = keyof typeof SUBMISSION_POLICY;
+
+export function mayDo(action: SubmissionAction, actor: Actor, submission: SubmissionFacts): boolean {
+  return Object.hasOwn(SUBMISSION_POLICY, action) && SUBMISSION_POLICY[action](actor, submission);
+}

@@ -1,0 +1,50 @@
+import { useLoaderData } from "@remix-run/react";
+import { refuse, submissionActor } from "~/features/submissions/access.server";
+import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { requireLocale } from "~/platform/http/locale.server";
+import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const locale = requireLocale(params);
+  const page = await findOwnSubmissionPage(await submissionActor(request), params.id ?? "");
+  if (!page) return refuse(request);
+  // Nothing was promised for a draft, nor is it once nobody is waited for.
+  if (page.dueAt === null) throw redirect(`/${locale}/my/solutions/${page.id}`);
+  const { numberWaits } = await readOwnHistory(page.id);
+  const { id, reference, title, institution, dueAt, timeZone } = page;
+  return json({ id, reference, title, institution, dueAt, timeZone, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  const title = `${t("submission.receiptTitle")}${data ? ` · ${data.reference}` : ""}`;
+  return [{ title: t("common.pageTitle", { title }) }, { name: "robots", content: "noindex" }];
+};
+
+export default function Receipt() {
+  const { id, reference, title, institution, dueAt, timeZone, numberWaits } = useLoaderData<typeof loader>();
+  const { t, date, locale } = useI18n();
+  return (
+    <div className="wrap section">
+      <h1>{t("submission.receiptTitle")}</h1>
+      <p className="lead">{title}</p>
+      <p>
+        {t("submission.receiptReference")} <strong>{reference}</strong>
+      </p>
+      <p>{institution ? t("submission.receiptHeld", { institution }) : t("submission.receiptProgramme")}</p>
+      {dueAt && <p>{t("submission.receiptDate", { date: date(dueAt, timeZone) })}</p>}
+      {numberWaits && (
+        <div className="notice">
+          <p>{t("submission.receiptNumberWaits")}</p>
+        </div>
+      )}
+      <p>{t("submission.receiptKeep")}</p>
+      <a className="button" href={`/${locale}/my/solutions/${id}`}>
+        {t("submission.receiptNext")}
+      </a>
+    </div>
+  );
+}

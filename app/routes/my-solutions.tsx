@@ -1,0 +1,45 @@
+import { useLoaderData } from "@remix-run/react";
+import { requirePerson } from "~/features/accounts/current.server";
+import { submissionActor } from "~/features/submissions/access.server";
+import { listOwnSubmissions } from "~/features/submissions/owner-queries.server";
+import { SubmissionCard } from "~/features/submissions/submission-card";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { requireLocale } from "~/platform/http/locale.server";
+import { json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  const actor = await submissionActor(request);
+  if (actor.kind === "visitor") await requirePerson(request);
+  return json({ cards: await listOwnSubmissions(actor) }, { headers: { "Cache-Control": "private, no-store" } });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("submission.mineTitle") }) }, { name: "robots", content: "noindex" }];
+};
+
+export default function MySolutions() {
+  const { cards } = useLoaderData<typeof loader>();
+  const { t, locale } = useI18n();
+  return (
+    <div className="wrap section">
+      <h1>{t("submission.mineTitle")}</h1>
+      <p className="lead">{cards.length > 0 ? t("submission.mineLead") : t("submission.mineEmpty")}</p>
+      <ul className="cards">
+        {cards.map((card) => (
+          <li key={card.id}>
+            <SubmissionCard card={card} />
+          </li>
+        ))}
+      </ul>
+      <p className="actions">
+        <a className="button quiet" href={`/${locale}/submit`}>
+          {t("submission.title")}
+        </a>
+      </p>
+    </div>
+  );
+}

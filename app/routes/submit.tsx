@@ -1,0 +1,250 @@
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button, ErrorSummary, Hidden } from "~/components/form";
+import { pageMeta } from "~/components/page-meta";
+import { readLabels } from "~/features/catalogue/queries.server";
+import { type FormEdition, readFormEditions } from "~/features/editions/form-queries.server";
+import { forgetDraftKey, isDraftKey, keepDraftKey, newDraftKey, refuse, submissionActor } from "~/features/submissions/access.server";
+import { openEdition, saveDraft } from "~/features/submissions/draft-service.server";
+import { EMPTY_FORM, type Faults, type FormValues, readForm } from "~/features/submissions/form-schema";
+import { findOwnSubmissionPage, listOwnOrganisations } from "~/features/submissions/owner-queries.server";
+import { takesSubmissions } from "~/features/submissions/rules";
+import { faultSentences, SubmissionFields } from "~/features/submissions/submission-form";
+import { submitDraft } from "~/features/submissions/submit-service.server";
+import { useI18n } from "~/i18n/context";
+import { type Locale, localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { environment, publicOrigin } from "~/platform/env.server";
+import { AppError } from "~/platform/errors";
+import { errorResponse } from "~/platform/http/errors.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+
+/** What stands above the form. */
+type Notice = "saved" | "account" | "unverified" | "conflict" | "closed";
+type FormState = {
+  submissionId: string | null;
+  key: string;
+  version: number | null;
+  values: FormValues;
+  faults: Faults;
+  notice: Notice | null;
+  duplicates: Array<{ title: string; reference: string; slug: string | null }>;
+};
+
+const NOTICES: Readonly<Record<string, Notice>> = { saved: "saved", account: "account", verify: "unverified" };
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const locale = requireLocale(params);
+  const actor = await submissionActor(request);
+  const url = new URL(request.url);
+  const asked = url.searchParams.get("draft");
+  const draftId = asked ?? ("submissionIds" in actor ? (actor.submissionIds[0] ?? null) : null);
+  const page = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
+  if (asked !== null && !page) return refuse(request);
+  if (page && !page.may.includes("edit_draft")) throw redirect(`/${locale}/my/solutions/${page.id}`);
+  const edition = page ? (await readFormEditions({ id: page.editionId }))[0] : await openEdition(now());
+  const state: FormState = {
+    submissionId: page?.id ?? null,
+    key: newDraftKey(),
+    version: page?.draft?.version ?? null,
+    values: page?.draft?.values ?? EMPTY_FORM,
+    faults: {},
+    notice: edition && !takesSubmissions(edition, now()) ? "closed" : (NOTICES[url.searchParams.get("step") ?? ""] ?? null),
+    duplicates: [],
+  };
+  return json(
+    {
+      state,
+      edition: edition ? editionWords(edition, locale) : null,
+      choices: { ...(await choicesOf(edition, locale)), organisations: page?.hasOrganisation ? null : await listOwnOrganisations(actor) },
+      signedIn: actor.kind === "person",
+      origin: publicOrigin(environment()),
+    },
+    { headers: { "Cache-Control": "private, no-store" } },
+  );
+}
+
+function editionWords(edition: FormEdition, locale: Locale) {
+  const text = edition.texts[locale] ?? edition.texts.es ?? Object.values(edition.texts)[0];
+  return { name: text?.name ?? "", privacyNotice: text?.privacyNotice ?? "", closesAt: edition.closesAt, timeZone: edition.timeZone };
+}
+
+async function choicesOf(edition: FormEdition | undefined, locale: Locale) {
+  const labels = await readLabels(locale);
+  return {
+    countries: edition?.countries ?? [],
+    categories: labels.categories.filter(({ key }) => edition?.categories.includes(key)).map(({ key, label }) => ({ value: key, label })),
+    businessTypes: Object.entries(labels.businessTypes)
+      .map(([value, label]) => ({ value, label }))
+      .sort((a, b) => a.label.localeCompare(b.label, locale)),
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const locale = requireLocale(params);
+  const actor = await submissionActor(request);
+  const sent = await request.formData().catch(() => null);
+  const form = sent && readForm(sent);
+  if (!form) throw errorResponse(new AppError("bad_input", "form-unreadable"));
+  const { values, hidden, faults } = form;
+  const draftId = new URL(request.url).searchParams.get("draft");
+  if (draftId === null && !isDraftKey(hidden.key)) throw errorResponse(new AppError("bad_input", "form-unreadable"));
+  const version = /^\d{1,9}$/.test(hidden.version) ? Number(hidden.version) : null;
+  const state: FormState = { submissionId: draftId, key: hidden.key, version, values, faults, notice: null, duplicates: [] };
+  if (Object.keys(faults).length > 0) return json(state, { status: 400 });
+  if (draftId !== null && !(await findOwnSubmissionPage(actor, draftId))) return refuse(request);
+  let submissionId = draftId;
+  try {
+    const saved = await saveDraft({ actor, submissionId: draftId, formKey: hidden.key, values, seenVersion: version, now: now() });
+    submissionId = saved.submissionId;
+    if (saved.sent) return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`);
+    const headers = new Headers();
+    if (actor.kind === "person" && actor.submissionIds.includes(saved.submissionId)) headers.append("Set-Cookie", forgetDraftKey());
+    if (actor.kind !== "person" && draftId === null) headers.append("Set-Cookie", keepDraftKey(hidden.key));
+    const back = `/${locale}/submit?draft=${saved.submissionId}`;
+    if (hidden.intent !== "send") return redirect(`${back}&step=saved`, { headers });
+    // Having saved it proves that they hold its key, also when this very request has made it.
+    const holder = actor.kind === "person" ? actor : ({ kind: "draft-holder", submissionIds: [saved.submissionId] } as const);
+    const answer = await submitDraft({ actor: holder, submissionId: saved.submissionId, seenDuplicates: hidden.duplicatesSeen === "yes", now: now() });
+    const next: FormState = { ...state, submissionId: saved.submissionId, version: saved.version };
+    switch (answer.kind) {
+      case "received":
+        return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`, { headers });
+      case "no-account":
+        return redirect(`${back}&step=account`, { headers });
+      case "unverified":
+        return redirect(`${back}&step=verify`, { headers });
+      case "faults":
+        return json({ ...next, faults: answer.faults }, { status: 400, headers });
+      case "closed":
+        return json({ ...next, notice: "closed" as const }, { status: 409, headers });
+      case "duplicates":
+        return json({ ...next, duplicates: answer.duplicates }, { headers });
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "not_found" && submissionId !== null) return receivedAlready(request, locale, submissionId);
+    if (error.reason === "no-open-edition") return json({ ...state, notice: "closed" as const }, { status: 409 });
+    if (error.code !== "conflict") throw errorResponse(error);
+    const current = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
+    return json({ ...state, version: current?.draft?.version ?? version, notice: "conflict" as const }, { status: 409 });
+  }
+}
+
+/** A form sent again while its draft was being submitted leads to the receipt: who asks has become its owner meanwhile. */
+async function receivedAlready(request: Request, locale: Locale, submissionId: string) {
+  const page = await findOwnSubmissionPage(await submissionActor(request), submissionId);
+  if (!page) return refuse(request);
+  return redirect(`/${locale}/my/solutions/${submissionId}/receipt`);
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
+  if (!data) return [];
+  const locale = localeOfPath(location.pathname);
+  const { t } = translator(locale);
+  return pageMeta({ locale, origin: data.origin, pathname: `/${locale}/submit`, title: t("submission.title"), description: t("submission.lead") });
+};
+
+export default function Submit() {
+  const { state: loaded, edition, choices, signedIn } = useLoaderData<typeof loader>();
+  const state: FormState = useActionData<typeof action>() ?? loaded;
+  const i18n = useI18n();
+  const { t, date, locale } = i18n;
+  const errors = faultSentences(i18n, state.faults);
+  if (!edition) {
+    return (
+      <div className="wrap section">
+        <h1>{t("submission.noEditionTitle")}</h1>
+        <p className="lead">{t("submission.noEditionText")}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="wrap section">
+      <p className="overline">{t("submission.edition", { edition: edition.name })}</p>
+      <h1>{t("submission.title")}</h1>
+      <p className="lead">{t("submission.lead")}</p>
+      {edition.closesAt && <p className="soft">{t("submission.closesOn", { date: date(edition.closesAt, edition.timeZone) })}</p>}
+      <ErrorSummary errors={errors} />
+      {state.notice && <NoticeBox notice={state.notice} signedIn={signedIn} submissionId={state.submissionId} />}
+      {state.duplicates.length > 0 && <Duplicates duplicates={state.duplicates} />}
+      <form method="post" action={state.submissionId ? `/${locale}/submit?draft=${state.submissionId}` : `/${locale}/submit`} noValidate>
+        <Hidden name="key" value={state.key} />
+        <Hidden name="version" value={state.version ?? ""} />
+        {state.duplicates.length > 0 && <Hidden name="duplicatesSeen" value="yes" />}
+        <SubmissionFields values={state.values} errors={errors} choices={choices} notice={edition.privacyNotice} />
+        <div className="actions">
+          <Button name="intent" value="send">
+            {state.duplicates.length > 0 ? t("submission.sendAnyway") : t("submission.send")}
+          </Button>
+          <Button name="intent" value="save" quiet>
+            {t("submission.save")}
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+function NoticeBox({ notice, signedIn, submissionId }: { notice: Notice; signedIn: boolean; submissionId: string | null }) {
+  const { t, locale } = useI18n();
+  const next = new URLSearchParams({ next: `/${locale}/submit?draft=${submissionId ?? ""}` });
+  const account = !signedIn && (
+    <p className="row">
+      <a href={`/${locale}/sign-up?${next}`}>{t("submission.signUp")}</a>
+      <a href={`/${locale}/sign-in?${next}`}>{t("submission.signIn")}</a>
+    </p>
+  );
+  return (
+    <div className="notice" role="status">
+      {notice === "saved" && <p>{t("submission.saved")}</p>}
+      {notice === "saved" && !signedIn && <p>{t("submission.savedWithoutAccount")}</p>}
+      {notice === "account" && <Words title={t("submission.accountTitle")} text={t("submission.accountText")} />}
+      {notice === "unverified" && <Words title={t("submission.unverifiedTitle")} text={t("submission.unverifiedText")} />}
+      {notice === "closed" && <Words title={t("submission.noEditionTitle")} text={t("submission.noEditionText")} />}
+      {notice === "conflict" && <Words title={t("submission.conflictTitle")} text={t("submission.conflictText")} />}
+      {notice === "conflict" && submissionId && (
+        <p>
+          <a href={`/${locale}/submit?draft=${submissionId}`} target="_blank" rel="noreferrer">
+            {t("submission.conflictOpen")}
+          </a>
+        </p>
+      )}
+      {(notice === "saved" || notice === "account") && account}
+    </div>
+  );
+}
+
+function Words({ title, text }: { title: string; text: string }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </>
+  );
+}
+
+function Duplicates({ duplicates }: { duplicates: FormState["duplicates"] }) {
+  const { t, locale } = useI18n();
+  return (
+    <div className="notice" role="status">
+      <h2>{t("submission.duplicatesTitle")}</h2>
+      <p>{t("submission.duplicatesText")}</p>
+      <ul>
+        {duplicates.map(({ title, reference, slug }) => (
+          <li key={reference}>
+            {slug ? (
+              <a href={`/${locale}/solutions/${slug}`} target="_blank" rel="noreferrer">
+                {title}
+              </a>
+            ) : (
+              title
+            )}{" "}
+            <span className="soft">{reference}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
