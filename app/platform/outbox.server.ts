@@ -2,6 +2,9 @@ import type pg from "pg";
 import type { Tx } from "./database/client.server";
 import { Prisma } from "./database/client.server";
 
+/** Jobs of one queue run one after the other, so that a slow mail server has one worker waiting, never all of them. */
+const QUEUES: Readonly<Record<string, string>> = { letter: "mail" };
+
 /**
  * Side effects are rows written with the change that causes them. A job carries ids only; its handler reloads, and
  * may run twice.
@@ -18,6 +21,7 @@ export async function enqueueJob(
     SELECT graphile_worker.add_job(
       identifier => ${task},
       payload => ${JSON.stringify(payload)}::json,
+      queue_name => ${QUEUES[task] ?? null},
       run_at => ${options.runAt ?? null}::timestamptz,
       max_attempts => ${options.maxAttempts ?? 25},
       job_key => ${options.key ?? null}

@@ -98,7 +98,8 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
 }
 
 async function aboutAccount(tx: Tx, { job, recipient, locale, origin, now }: Asked): Promise<Composed> {
-  const facts = { recipientName: recipient.name, institution: null, values: {}, link: origin + LETTER_PAGES.signIn(locale) };
+  const path = job.kind === "account.password-changed" ? LETTER_PAGES.resetPassword(locale) : LETTER_PAGES.account(locale);
+  const facts = { recipientName: recipient.name, institution: null, values: {}, link: origin + path };
   return { locale, addresses: recipient.addresses, facts, deskId: await findDeskOf(tx, job.recipientId, now), submissionId: null };
 }
 
@@ -126,10 +127,10 @@ async function aboutOwnSubmission(tx: Tx, asked: Asked): Promise<Composed | null
   switch (job.kind) {
     case "submission.changes-requested": {
       const notes = (await findOpenNotes(tx, submission.id)).map((note) => `- ${note.trim()}`).join("\n");
-      return aboutSubmission(asked, submission, path, { notes, date: date(changesEnd(submission.stateSince), submission.timeZone) });
+      return aboutSubmission(asked, submission, LETTER_PAGES.answerChanges(locale, submission.id), { notes, date: date(changesEnd(submission.stateSince), submission.timeZone) });
     }
     case "submission.changes-reminder":
-      return aboutSubmission(asked, submission, path, { date: date(changesEnd(submission.stateSince), submission.timeZone) });
+      return aboutSubmission(asked, submission, LETTER_PAGES.answerChanges(locale, submission.id), { date: date(changesEnd(submission.stateSince), submission.timeZone) });
     case "submission.date-moved": {
       const before = (await findDateBefore(tx, submission.id)) ?? submission.dueAt;
       return before && aboutSubmission(asked, submission, path, { before: date(before, submission.timeZone) });

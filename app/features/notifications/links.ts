@@ -2,8 +2,10 @@ import type { Locale } from "~/i18n/locales";
 
 /** The pages that letters lead to; those that a token opens stand in accounts/links.ts. */
 export const LETTER_PAGES = {
-  signIn: (locale: Locale) => `/${locale}/sign-in`,
+  account: (locale: Locale) => `/${locale}/account`,
+  resetPassword: (locale: Locale) => `/${locale}/sign-in/reset`,
   mySolution: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}`,
+  answerChanges: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}/answer`,
   desk: (locale: Locale) => `/${locale}/coordinate`,
   deskSubmission: (locale: Locale, submissionId: string) => `/${locale}/coordinate/${submissionId}`,
   review: (locale: Locale, assignmentId: string) => `/${locale}/review/${assignmentId}`,

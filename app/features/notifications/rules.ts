@@ -23,12 +23,12 @@ export function chooseAddresses(kind: LetterKind, known: readonly Address[]): Ch
   return chosen(email ?? number);
 }
 
-/** The confirmed addresses but the one that was confirmed last. */
+/** The confirmed addresses but the one that was confirmed last; that one when another was removed and it alone is left. */
 function withoutLatest(addresses: readonly Address[]): Address[] {
   const confirmed = addresses.filter(({ verifiedAt }) => verifiedAt !== null);
   const latest = Math.max(...confirmed.map(({ verifiedAt }) => verifiedAt?.getTime() ?? 0));
   const last = confirmed.find(({ verifiedAt }) => verifiedAt?.getTime() === latest);
-  return confirmed.filter((address) => address !== last);
+  return confirmed.length > 1 ? confirmed.filter((address) => address !== last) : confirmed;
 }
 
 function chosen(address: Address | undefined): ChosenAddress[] {

@@ -23,6 +23,23 @@ export async function findWaitingForChanges(tx: Tx): Promise<Array<{ id: string;
   return tx.submission.findMany({ where: { state: "changes_requested", ...(await watched(tx)) }, select: { id: true, stateSince: true }, orderBy: { id: "asc" } });
 }
 
+/** Assignments that somebody still owes a review for. */
+export async function findOwedReviews(tx: Tx): Promise<Array<{ id: string; submissionId: string }>> {
+  return tx.reviewAssignment.findMany({
+    where: { status: { in: ["invited", "accepted", "draft", "stale"] }, submission: { state: "in_review", ...(await watched(tx)) } },
+    select: { id: true, submissionId: true },
+    orderBy: { id: "asc" },
+  });
+}
+
+/** The same one as it is now, while its submission is held; null when nobody owes it any more. */
+export async function findOwedReview(tx: Tx, id: string): Promise<{ reviewerId: string; createdAt: Date } | null> {
+  return tx.reviewAssignment.findFirst({
+    where: { id, status: { in: ["invited", "accepted", "draft", "stale"] }, submission: { state: "in_review" } },
+    select: { reviewerId: true, createdAt: true },
+  });
+}
+
 export async function findPromisedUntil(tx: Tx, until: Date): Promise<Array<{ id: string }>> {
   return tx.submission.findMany({
     where: { state: { in: ["submitted", "screening", "in_review", "deliberation", "decided"] }, dueAt: { lte: until }, ...(await watched(tx)) },

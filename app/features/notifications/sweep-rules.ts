@@ -7,6 +7,8 @@ export const DAY_MS = 86_400_000;
 const UNCLAIMED_DAYS = 3;
 const MANAGERS_TOLD_EVERY_DAYS = 1;
 const CHANGES_REMINDER_DAYS = [7, 21] as const;
+/** A reviewer is asked again for what they have not sent. */
+const REVIEW_REMINDER_DAYS = [7, 14] as const;
 /** How long an owner has to answer a request for changes. */
 const CHANGES_EXPIRE_DAYS = 30;
 /** Nobody is closed out who was not reminded lately, even if the reminders came late because this process was away. */
@@ -59,6 +61,11 @@ export function chaseChanges({ stateSince, reminders }: { stateSince: Date; remi
   const lastCall = Math.max(0, ...reminders.map(({ at }) => at.getTime()));
   const ends = Math.max(daysAfter(stateSince, CHANGES_EXPIRE_DAYS).getTime(), lastCall + LAST_CALL_DAYS * DAY_MS);
   return ends <= now.getTime() ? { expire: true } : null;
+}
+
+/** The day on which a reviewer is asked again for a review that is not there. */
+export function chaseReview({ invitedAt, remindedDays }: { invitedAt: Date; remindedDays: readonly number[] }, now: Date): number | undefined {
+  return dueDay(REVIEW_REMINDER_DAYS, invitedAt, remindedDays, now);
 }
 
 /** When a request for changes ends, if its reminders went on time. */

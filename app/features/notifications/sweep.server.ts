@@ -11,6 +11,8 @@ import {
   deleteExpired,
   findDeskIds,
   findManagerIds,
+  findOwedReview,
+  findOwedReviews,
   findOwnerIds,
   findPromisedUntil,
   findReminders,
@@ -23,6 +25,7 @@ import {
 import {
   COORDINATOR_REMINDED_DAYS,
   chaseChanges,
+  chaseReview,
   DRAFT_KEPT_DAYS,
   daysAfter,
   daysBefore,
@@ -36,7 +39,17 @@ import {
 /** The words under which a timeline keeps a date that nobody moved by hand. */
 const SYSTEM_MOVED_DATE = "not-answered-in-time";
 
-export type Swept = { unclaimed: number; reminded: number; expired: number; coordinatorsReminded: number; datesMoved: number; drafts: number; listings: number; rows: number };
+export type Swept = {
+  unclaimed: number;
+  reminded: number;
+  reviewersReminded: number;
+  expired: number;
+  coordinatorsReminded: number;
+  datesMoved: number;
+  drafts: number;
+  listings: number;
+  rows: number;
+};
 
 /**
  * Does what has become due by itself. May run at any time and by two processes at once: each thing is done in a
@@ -44,7 +57,7 @@ export type Swept = { unclaimed: number; reminded: number; expired: number; coor
  * sweep; the others go on.
  */
 export async function sweep(now: Date): Promise<Swept> {
-  const swept: Swept = { unclaimed: 0, reminded: 0, expired: 0, coordinatorsReminded: 0, datesMoved: 0, drafts: 0, listings: 0, rows: 0 };
+  const swept: Swept = { unclaimed: 0, reminded: 0, reviewersReminded: 0, expired: 0, coordinatorsReminded: 0, datesMoved: 0, drafts: 0, listings: 0, rows: 0 };
   await attempt("unclaimed", async () => {
     swept.unclaimed = await transaction((tx) => tellManagers(tx, now));
   });
@@ -52,6 +65,11 @@ export async function sweep(now: Date): Promise<Swept> {
     await attempt("changes", async () => {
       const done = await transaction((tx) => chaseOwner(tx, id, now));
       if (done) swept[done] += 1;
+    });
+  }
+  for (const { id, submissionId } of await transaction(findOwedReviews)) {
+    await attempt("reviews", async () => {
+      if (await transaction((tx) => chaseReviewer(tx, id, submissionId, now))) swept.reviewersReminded += 1;
     });
   }
   for (const { id } of await transaction((tx) => findPromisedUntil(tx, daysAfter(now, COORDINATOR_REMINDED_DAYS)))) {
@@ -121,6 +139,19 @@ async function chaseOwner(tx: Tx, submissionId: string, now: Date): Promise<"rem
   await moveSubmission(tx, { submissionId, move: "expired", to: "expired", actor: SYSTEM, as: "system", reasonCode: "not-answered-in-time", now });
   await ask(tx, "submission.expired", owners, submissionId, `since ${round}`);
   return "expired";
+}
+
+async function chaseReviewer(tx: Tx, assignmentId: string, submissionId: string, now: Date): Promise<boolean> {
+  await lockSubmission(tx, submissionId);
+  const owed = await findOwedReview(tx, assignmentId);
+  if (!owed) return false;
+  const kind = "review.reminder";
+  const remindedDays = (await findReminders(tx, kind, assignmentId)).map(({ occasion }) => Number(occasion.replace("day ", "")));
+  const day = chaseReview({ invitedAt: owed.createdAt, remindedDays }, now);
+  if (day === undefined) return false;
+  await noteReminder(tx, { kind, subjectId: assignmentId, occasion: `day ${day}`, at: now });
+  await ask(tx, kind, [owed.reviewerId], assignmentId, `day ${day}`);
+  return true;
 }
 
 async function watchPromise(tx: Tx, submissionId: string, now: Date): Promise<"coordinatorsReminded" | "datesMoved" | undefined> {

@@ -23,12 +23,12 @@ describe("a letter goes", () => {
     expect(chooseAddresses("account.verify-email", [email, newEmail])).toEqual([{ kind: "email", address: newEmail.address }]);
   });
 
-  it("to an address that was there before, when it tells that another was added", () => {
+  it("to an address that was there before, when it tells that another was added, or to what is left when one was removed", () => {
     const added: Address = { ...newEmail, verifiedAt: new Date("2026-05-01") };
     expect(chooseAddresses("account.address-changed", [added, number, email])).toEqual([{ kind: "email", address: email.address }]);
     expect(chooseAddresses("account.address-changed", [added, number])).toEqual([{ kind: "whatsapp", address: number.address }]);
     expect(chooseAddresses("account.address-changed", [number, email])).toEqual([{ kind: "email", address: email.address }]);
-    expect(chooseAddresses("account.address-changed", [email])).toEqual([]);
+    expect(chooseAddresses("account.address-changed", [newEmail, email])).toEqual([{ kind: "email", address: email.address }]);
     expect(chooseAddresses("account.password-changed", [added, number, email])).toEqual([{ kind: "email", address: added.address }]);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chaseChanges, DAY_MS, daysAfter, keepPromise, managersMayBeTold } from "~/features/notifications/sweep-rules";
+import { chaseChanges, chaseReview, DAY_MS, daysAfter, keepPromise, managersMayBeTold } from "~/features/notifications/sweep-rules";
 import { SUBMISSION_STATES } from "~/features/submissions/status";
 
 const START = new Date("2026-05-12T15:00:00Z");
@@ -89,6 +89,19 @@ describe("a promised date", () => {
         if (step && "moveTo" in step) expect(keepPromise({ ...promise, dueAt: step.moveTo }, now)).toBeNull();
       }),
     );
+  });
+});
+
+describe("a review that is owed", () => {
+  it.each([
+    [6.9, [], undefined],
+    [7, [], 7],
+    [13, [7], undefined],
+    [14, [7], 14],
+    [20, [], 14],
+    [90, [7, 14], undefined],
+  ])("on day %f after reminders of %j: %j", (today, remindedDays, expected) => {
+    expect(chaseReview({ invitedAt: START, remindedDays }, day(today))).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createEdition, createMember, createSubmission } from "#tests/factories/desk";
+import { createAssignment, createEdition, createMember, createSubmission } from "#tests/factories/desk";
 import { createCategory, createOrganisation, MADE_AT } from "#tests/factories/records";
 import { sweep } from "~/features/notifications/sweep.server";
 import { daysAfter } from "~/features/notifications/sweep-rules";
@@ -98,6 +98,24 @@ describe("a request for changes", () => {
     expect((await sweep(day(31.9))).reminded).toBe(0);
     expect((await sweep(day(32))).reminded).toBe(1);
     expect((await sweep(day(40))).expired).toBe(0);
+  });
+});
+
+describe("a review that is owed", () => {
+  it("is brought to its reviewer's mind on days 7 and 14, until it is there or nobody waits for it", async () => {
+    const { edition, institution, ...submission } = await situation("in_review", { dueAt: day(100) });
+    const [owing, done] = [await createMember(institution.id, "reviewer"), await createMember(institution.id, "reviewer")];
+    const assignmentId = await createAssignment(submission, { reviewerId: owing.personId, status: "draft", edition });
+    await createAssignment(submission, { reviewerId: done.personId, status: "submitted", scores: [4, 4], edition });
+    for (let today = 0; today <= 40; today += 1) await sweep(day(today));
+    expect(await askedFor()).toEqual(["day 7", "day 14"].map((occasion) => ({ kind: "review.reminder", recipientId: owing.personId, subjectId: assignmentId, occasion })));
+  });
+
+  it("is not asked for while the owner is asked for changes", async () => {
+    const { edition, institution, ...submission } = await situation("changes_requested");
+    const reviewer = await createMember(institution.id, "reviewer");
+    await createAssignment(submission, { reviewerId: reviewer.personId, edition });
+    expect((await sweep(day(8))).reviewersReminded).toBe(0);
   });
 });
 
