@@ -26,3 +26,8 @@ export function contactSchema(knownBusinessTypes: readonly string[]) {
     });
 }
 export type Contact = z.infer<ReturnType<typeof contactSchema>>;
+
+/** A number that no telephone has: the demonstration's. Nobody must be led to WhatsApp with it. */
+export function isUnassignedNumber(number: string): boolean {
+  return number.startsWith("+999");
+}

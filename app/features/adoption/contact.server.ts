@@ -5,7 +5,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { type Sender, sentKey } from "~/platform/sender.server";
 import { type Actor, actorId } from "../accounts/actor";
 import { findContactable, lockRecipient } from "./contact-repository.server";
-import type { Contact } from "./contact-schema";
+import { type Contact, isUnassignedNumber } from "./contact-schema";
 import { mayOnContacts } from "./policy";
 
 const DAY = 86_400_000;
@@ -52,9 +52,6 @@ export function sendContact(actor: Actor, sender: Sender, { slug, contact, langu
   });
 }
 
-/** A number that no telephone has: the demonstration's. Nobody must be led to WhatsApp with it. */
-const UNASSIGNED = /^\+999/;
-
 /**
  * Counts that WhatsApp is opened and gives the address to go to; null for a number of the demonstration, which nobody has.
  *
@@ -73,7 +70,7 @@ export function openWhatsapp(sender: Sender, { slug, words }: { slug: string; wo
     ]);
     if (own >= LIMITS.openings || all >= LIMITS.openingsOfListing) throw new AppError("too_many", "openings");
     await tx.whatsappOpening.create({ data: { id: newId(now), listingId, senderMark: sender.mark, at: now } });
-    return UNASSIGNED.test(whatsapp) ? null : `https://wa.me/${whatsapp.replace(/\D/g, "")}?text=${encodeURIComponent(words(title))}`;
+    return isUnassignedNumber(whatsapp) ? null : `https://wa.me/${whatsapp.replace(/\D/g, "")}?text=${encodeURIComponent(words(title))}`;
   });
 }
 

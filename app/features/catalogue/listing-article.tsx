@@ -11,8 +11,8 @@ import { languageNote, originSentence } from "./listing-words";
 
 type Shown = { listing: ListingRecord<string>; text: ListingText; category: CategoryLabel | null };
 
-/** What a listing says of itself, and who vouches for it. Headings speak the reader's language, the text its own. */
-export function ListingHead({ listing, text, category }: Shown) {
+/** What a listing says of itself, and who vouches for it. Headings speak the reader's language, the text its own. `as`: within a page that has a title already. */
+export function ListingHead({ listing, text, category, as: Title = "h1" }: Shown & { as?: "h1" | "h3" }) {
   const i18n = useI18n();
   const { t, locale } = i18n;
   const lang = langAttribute(text.language, locale);
@@ -32,7 +32,7 @@ export function ListingHead({ listing, text, category }: Shown) {
           {listing.demonstration && <span className="badge">{t("common.demonstration")}</span>}
         </p>
       )}
-      <h1 lang={lang}>{text.title}</h1>
+      <Title lang={lang}>{text.title}</Title>
       {text.summary !== "" && (
         <p className="lead" lang={lang}>
           {text.summary}
@@ -47,7 +47,7 @@ export function ListingHead({ listing, text, category }: Shown) {
         </span>
       </p>
       {note && <p className="language-note">{note}</p>}
-      <ListingLanguages listing={listing} shown={text.language} />
+      {Title === "h1" && <ListingLanguages listing={listing} shown={text.language} />}
     </header>
   );
 }

@@ -4,6 +4,7 @@ import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
 import { toSlug } from "~/platform/slug";
 import { type Actor, actorId, SYSTEM } from "../accounts/actor";
+import { needsReason } from "./listing-actions";
 import { hasPartFor, LISTING_ACTIONS, type ListingAction, mayView, partOf } from "./policy";
 import { closeReports } from "./report-repository.server";
 import { chooseListingSlugs } from "./repository.server";
@@ -73,7 +74,7 @@ export function changeListing(actor: Actor, { listingId, action, seenVersion, re
     if (await isDoneAlready(tx, listing, action, actor, seenVersion)) return { state: listing.state };
     if (listing.version !== seenVersion) throw new AppError("conflict", "changed-meanwhile");
     if (!hasPartFor(actor, action, listing, now)) throw new AppError("not_found", "listing-action");
-    if ((action === "suspend" || action === "remove") && !reasonCode) throw new AppError("bad_input", "reason-missing", { field: "reason" });
+    if (needsReason(action) && !reasonCode) throw new AppError("bad_input", "reason-missing", { field: "reason" });
     const { move } = LISTING_ACTIONS[action];
     const to = targetOf(action, listing, now);
     await moveListing(tx, {
@@ -88,7 +89,7 @@ export function changeListing(actor: Actor, { listingId, action, seenVersion, re
       set: changedWith(action, listing, reasonCode, now),
       now,
     });
-    if (action === "suspend" || action === "remove") await closeReports(tx, { listingId, state: "upheld", by: actorId(actor), now });
+    if (needsReason(action)) await closeReports(tx, { listingId, state: "upheld", by: actorId(actor), now });
     return { state: to };
   });
 }

@@ -1,9 +1,10 @@
 import { db, type Prisma } from "~/platform/database/client.server";
 import { type Actor, hasRole } from "../accounts/actor";
 import { shownLanguage } from "./listing-record";
-import type { ListingFacts } from "./policy";
 import { REPORT_KINDS, type ReportKind } from "./report-schema";
-import type { ListingState } from "./status";
+import { type ListingState, OWNER_ALONE_DAYS } from "./status";
+
+const DAY = 86_400_000;
 
 /** A listing in a list of somebody's work. */
 export type WorkItem = { id: string; slug: string; reference: string; title: string; titleLanguage: string; state: ListingState; stateSince: Date; demonstration: boolean };
@@ -41,16 +42,39 @@ export async function listOwnListings(actor: Actor, page: number, wanted: string
 
 /** What somebody reported, for its moderators only. */
 export type ReportItem = { id: string; kind: ReportKind; text: string; replyTo: string | null; createdAt: Date };
-export type ModerationItem = WorkItem & { version: number; facts: ListingFacts; reports: ReportItem[] };
 
-/** Listings with open reports that are somebody's to moderate, and those that are suspended; the longest waiting report first. */
-export async function listModeration(actor: Actor, page: number, wanted: string): Promise<{ total: number; pages: number; items: ModerationItem[] }> {
+/** Open reports of a listing, the oldest first. Whoever asks has been let in as its moderator. */
+export async function listOpenReports(listingId: string): Promise<ReportItem[]> {
+  const rows = await db().listingReport.findMany({
+    where: { listingId, state: "open" },
+    select: { id: true, kind: true, text: true, replyTo: true, createdAt: true },
+    orderBy: { createdAt: "asc" },
+    take: 100,
+  });
+  return rows.map((row) => ({ ...row, kind: REPORT_KINDS.find((kind) => kind === row.kind) ?? "no-answer" }));
+}
+
+export type ModerationItem = WorkItem & { reports: number };
+
+/** Whether somebody moderates anything at all. */
+export function moderatesSomething(actor: Actor): boolean {
+  return hasRole(actor, "coordinator", "deputy", "programme-manager");
+}
+
+/** What waits for somebody as a moderator: reported, suspended, or not agreed to by an owner for two weeks. What is their own is left out. */
+export async function listModeration(actor: Actor, page: number, wanted: string, now: Date): Promise<{ total: number; pages: number; items: ModerationItem[] }> {
   const mine: Prisma.ListingWhereInput = hasRole(actor, "programme-manager") ? {} : { institutionId: { in: organisationsWhere(actor, "coordinator", "deputy") } };
   const own = organisationsWhere(actor, "owner");
   const where: Prisma.ListingWhereInput = {
     AND: [
       mine,
-      { OR: [{ reports: { some: { state: "open" } } }, { state: "suspended" }] },
+      {
+        OR: [
+          { reports: { some: { state: "open" } }, state: { not: "removed" } },
+          { state: "suspended" },
+          { state: "unpublished", origin: "submission", stateSince: { lte: new Date(now.getTime() - OWNER_ALONE_DAYS * DAY) } },
+        ],
+      },
       { OR: [{ solution: { organisationId: null } }, { solution: { organisationId: { notIn: own } } }] },
     ],
   };
@@ -58,28 +82,13 @@ export async function listModeration(actor: Actor, page: number, wanted: string)
     db().listing.count({ where }),
     db().listing.findMany({
       where,
-      select: {
-        ...ITEM_SELECT,
-        version: true,
-        institutionId: true,
-        solution: { select: { reference: true, organisationId: true } },
-        reports: { where: { state: "open" }, select: { id: true, kind: true, text: true, replyTo: true, createdAt: true }, orderBy: { createdAt: "asc" }, take: PER_PAGE },
-      },
+      select: { ...ITEM_SELECT, _count: { select: { reports: { where: { state: "open" } } } } },
       orderBy: [{ stateSince: "asc" }, { id: "asc" }],
       take: PER_PAGE,
       skip: (page - 1) * PER_PAGE,
     }),
   ]);
-  return {
-    total,
-    pages: Math.max(1, Math.ceil(total / PER_PAGE)),
-    items: rows.map(({ version, institutionId, reports, ...row }) => ({
-      ...toItem(row, wanted),
-      version,
-      facts: { state: row.state, stateSince: row.stateSince, organisationId: row.solution.organisationId, institutionId },
-      reports: reports.map((report) => ({ ...report, kind: REPORT_KINDS.find((kind) => kind === report.kind) ?? "no-answer" })),
-    })),
-  };
+  return { total, pages: Math.max(1, Math.ceil(total / PER_PAGE)), items: rows.map(({ _count, ...row }) => ({ ...toItem(row, wanted), reports: _count.reports })) };
 }
 
 export type TimelineItem = { sequence: number; kind: string; actorRole: string; reasonCode: string | null; at: Date };

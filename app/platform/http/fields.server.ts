@@ -16,3 +16,9 @@ export async function readFields<Name extends string>(request: Request, names: r
   }
   return typed;
 }
+
+/** The page that an address asks for; the first where it asks for none that can be. */
+export function pageOf(request: Request): number {
+  const asked = new URL(request.url).searchParams.get("page") ?? "1";
+  return /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 1;
+}

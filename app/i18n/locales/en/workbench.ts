@@ -90,6 +90,8 @@ export default {
   moderateIntro: "What people reported about solutions that your institution accepted, and the suspended listings.",
   moderateEmpty: "There are no open reports and no suspended listings.",
   moderateOpen: "Open the work page",
+  moderateReports: { zero: "No open reports", one: "{count} open report", other: "{count} open reports" },
+  reportsTitle: "Open reports",
   reportedOn: "Reported on {date}",
   reportReply: "To ask more: {address}",
   dismiss: "Dismiss the report",

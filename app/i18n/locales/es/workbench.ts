@@ -97,6 +97,8 @@ export default {
   moderateIntro: "Lo que la gente avisó sobre soluciones que su institución aceptó, y las fichas suspendidas.",
   moderateEmpty: "No hay avisos abiertos ni fichas suspendidas.",
   moderateOpen: "Abrir la ficha de trabajo",
+  moderateReports: { zero: "Sin avisos abiertos", one: "{count} aviso abierto", many: "{count} de avisos abiertos", other: "{count} avisos abiertos" },
+  reportsTitle: "Avisos abiertos",
   reportedOn: "Avisado el {date}",
   reportReply: "Para preguntar más: {address}",
   dismiss: "Descartar el aviso",

@@ -96,6 +96,8 @@ export default {
   moderateIntro: "O que as pessoas avisaram sobre soluções que sua instituição aceitou, e as fichas suspensas.",
   moderateEmpty: "Não há avisos abertos nem fichas suspensas.",
   moderateOpen: "Abrir a página de trabalho",
+  moderateReports: { zero: "Sem avisos abertos", one: "{count} aviso aberto", many: "{count} de avisos abertos", other: "{count} avisos abertos" },
+  reportsTitle: "Avisos abertos",
   reportedOn: "Avisado em {date}",
   reportReply: "Para perguntar mais: {address}",
   dismiss: "Descartar o aviso",
