@@ -14,11 +14,12 @@ export async function moveAssignment(
 ): Promise<{ from: AssignmentState; to: AssignmentState; version: number }> {
   const current = await tx.reviewAssignment.findUnique({
     where: { id: assignmentId },
-    select: { status: true, version: true, submission: { select: { currentRevisionId: true } }, review: { select: { revisionId: true } } },
+    select: { submissionId: true, status: true, version: true, review: { select: { revisionId: true } } },
   });
   if (!current) throw new AppError("not_found", "assignment");
   if (seenVersion !== undefined && seenVersion !== current.version) throw new AppError("conflict", "changed-meanwhile");
-  const from = statusToday(current.status, { judged: current.review?.revisionId ?? null, current: current.submission.currentRevisionId });
+  const { currentRevisionId } = await tx.submission.findUniqueOrThrow({ where: { id: current.submissionId }, select: { currentRevisionId: true } });
+  const from = statusToday(current.status, { judged: current.review?.revisionId ?? null, current: currentRevisionId });
   const to = afterMove(move, from);
   if (!to) throw new AppError("conflict", "no-such-move");
   const data: Prisma.ReviewAssignmentUpdateInput = { status: to, updatedAt: now, version: { increment: 1 }, ...(conflict && { conflict }) };

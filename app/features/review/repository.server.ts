@@ -228,14 +228,15 @@ export async function findAssignment(tx: Tx, assignmentId: string): Promise<OwnA
       reviewerId: true,
       status: true,
       version: true,
-      submission: { select: { currentRevisionId: true } },
       review: {
         select: { id: true, revisionId: true, rubricVersionId: true, forAuthor: true, privateNote: true, scores: { select: { criterionId: true, value: true } } },
       },
     },
   });
   if (!row) return null;
-  const { review, submission, ...rest } = row;
+  // After it, not beside it: a transaction has one connection, which does one thing at a time.
+  const submission = await tx.submission.findUniqueOrThrow({ where: { id: row.submissionId }, select: { currentRevisionId: true } });
+  const { review, ...rest } = row;
   const status = statusToday(row.status, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
   return { assignmentId, ...rest, status, review: review && { ...review, answers: new Map(review.scores.map(({ criterionId, value }) => [criterionId, value])) } };
 }

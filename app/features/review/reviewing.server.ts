@@ -8,6 +8,7 @@ import { must } from "./desk.server";
 import { sendLetters } from "./letters.server";
 import { REVIEW_POLICY, type ReviewAction } from "./policy";
 import { type Desk, findAssignment, findCoordinatorIds, findDesk, findManagerIds, findRubric, lockDesk, type OwnAssignment, type Rubric, saveReview } from "./repository.server";
+import { scoreField } from "./review-acts";
 import { canSubmitReview, countActive, hasQuorum } from "./rules";
 import type { ConflictKind, ReviewInput } from "./schema";
 import type { AssignmentState } from "./status";
@@ -95,14 +96,15 @@ export function saveReviewDraft(actor: Actor, request: AssignmentRequest & Revie
  * Hands the review in. With the last one that the edition asks for, the system opens deliberation, in the same
  * transaction: two reviewers who hand in at once wait for each other, and the second opens it.
  *
- * @throws AppError bad_input at `forAuthor` or "answers" when it is not complete
+ * @throws AppError bad_input at `forAuthor`, or at the first criterion without an answer, when it is not complete
  */
 export function submitReview(actor: Actor, request: AssignmentRequest & ReviewInput, now: Date): Promise<void> {
   return onAssignment(actor, request, { action: "write", isDone: (own) => own.status === "submitted" && holds(own, request) }, now, async ({ tx, desk, own }) => {
     const { assignmentId, submissionId } = own;
     const rubric = await findRubric(tx, { editionId: desk.editionId, review: own.review });
     const verdict = canSubmitReview({ answers: rubric.criteria.map(({ id }) => request.answers[id]), forAuthor: request.forAuthor });
-    must(verdict, !verdict.ok && verdict.reason === "text-too-short" ? "forAuthor" : "answers");
+    const unanswered = rubric.criteria.find(({ id }) => request.answers[id] === undefined) ?? rubric.criteria[0];
+    must(verdict, !verdict.ok && verdict.reason === "text-too-short" ? "forAuthor" : scoreField(unanswered?.id ?? ""));
     // Before the review is written anew, because a stale one can't be told from a current one afterwards.
     await moveAssignment(tx, { assignmentId, move: "submitted", now });
     await write({ tx, desk, own }, rubric, request, now, now);
@@ -121,7 +123,7 @@ function write({ tx, desk, own }: ReviewWork, rubric: Rubric, input: ReviewInput
   for (const { id } of rubric.criteria) {
     const value = input.answers[id];
     if (value === undefined) continue;
-    if (value !== null && (value < rubric.scaleMin || value > rubric.scaleMax)) throw new AppError("bad_input", "not-on-the-scale", { field: "answers" });
+    if (value !== null && (value < rubric.scaleMin || value > rubric.scaleMax)) throw new AppError("bad_input", "not-on-the-scale", { field: scoreField(id) });
     answers.set(id, value);
   }
   const id = own.review?.id ?? newId(now);

@@ -99,7 +99,7 @@ describe("a review is handed in", () => {
   it("only when it is whole", async () => {
     const assignmentId = await createAssignment(await make(), { reviewerId: first.personId, status: "accepted", edition });
     const bad = (input: object) => expect(submitReview(first, { assignmentId, version: 1, ...whole(), ...input }, NOW)).rejects;
-    await bad({ answers: { [edition.criterionIds[0]]: 4 } }).toMatchObject({ reason: "criterion-unanswered", field: "answers" });
+    await bad({ answers: { [edition.criterionIds[0]]: 4 } }).toMatchObject({ reason: "criterion-unanswered", field: `score_${edition.criterionIds[1]}` });
     await bad({ forAuthor: "Bien" }).toMatchObject({ reason: "text-too-short", field: "forAuthor" });
     expect(await assignment(assignmentId)).toMatchObject({ status: "accepted", version: 1, review: null });
   });

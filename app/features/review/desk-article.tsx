@@ -1,0 +1,200 @@
+import { Button, ErrorSummary, Hidden } from "~/components/form";
+import { Prose } from "~/components/prose";
+import { langAttribute } from "~/i18n/content-language";
+import { useI18n } from "~/i18n/context";
+import { DeskForms, type DeskFormsProps } from "./desk-forms";
+import type { DeskPage } from "./desk-queries.server";
+import { eventWords, reasonWords } from "./desk-words";
+import { Panel, Scores } from "./panel";
+import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
+import { ReviewedContent } from "./reviewed-content";
+import { ACTIVE_STATES, isOneOf } from "./status";
+
+/** As it travels to the page, where moments are text. */
+export type ShownDeskPage = Omit<DeskPage, "stateSince" | "dueAt" | "panel" | "timeline" | "decision"> & {
+  stateSince: string;
+  dueAt: string | null;
+  panel: PanelMemberRow<string>[];
+  timeline: TimelineRow<string>[];
+  decision: DecisionRow<string> | null;
+};
+
+type Props = { page: ShownDeskPage; letter: string; sent: DeskFormsProps["sent"] /** Somebody else was faster than what was sent. */; overtaken: boolean };
+
+/** A submission at its desk: what can be done on one side, what was submitted and found on the other. */
+export function DeskArticle({ page, letter, sent, overtaken }: Props) {
+  const { t, locale } = useI18n();
+  return (
+    <article className="wrap desk">
+      <p>
+        <a className="plain-link" href={`/${locale}/coordinate`}>
+          {t("desk.back")}
+        </a>
+      </p>
+      {overtaken && <Overtaken page={page} sent={sent} />}
+      {sent && !overtaken && <ErrorSummary errors={sent.errors} />}
+      <h1 lang={langAttribute(page.language, locale)}>{page.title}</h1>
+      <Head page={page} />
+      <div className="desk-columns">
+        <div>
+          {page.decision && <Decision decision={page.decision} />}
+          <section>
+            <h2>{t("desk.panelTitle")}</h2>
+            {page.summary && <Scores summary={page.summary} />}
+            <Panel
+              panel={page.panel}
+              beside={(member) =>
+                page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOff version={page.version} assignmentId={member.assignmentId} />
+              }
+            />
+          </section>
+          {page.changes.length > 0 && (
+            <section>
+              <h2>{t("desk.askedTitle")}</h2>
+              <ul>
+                {page.changes.map(({ id, section, note, answered }) => (
+                  <li key={id}>
+                    <p>
+                      <b>{sectionWords(t, section)}</b>: {note} {answered && <span className="badge">{t("desk.answered")}</span>}
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {page.content && (
+            <section>
+              <h2>{t("desk.contentTitle")}</h2>
+              <ReviewedContent content={page.content} />
+            </section>
+          )}
+        </div>
+        <div className="desk-acts">
+          <h2>{t("desk.actionsTitle")}</h2>
+          <DeskForms page={page} letter={letter} sent={sent} />
+          <Timeline page={page} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Head({ page }: { page: ShownDeskPage }) {
+  const { t, date, country } = useI18n();
+  const rows: Array<[string, string | null]> = [
+    [t("desk.reference"), page.reference],
+    [t("desk.state"), t(`desk.state_${page.state}`)],
+    [t("desk.promised"), page.dueAt && date(page.dueAt, page.timeZone)],
+    [t("desk.coordinator"), page.coordinator ?? t("desk.nobodyHasIt")],
+    [t("desk.institution"), page.institution],
+    [t("desk.organisation"), page.organisation],
+    [t("desk.people"), page.people.join(", ") || null],
+    [t("desk.category"), page.category],
+    [t("desk.country"), page.country && country(page.country)],
+  ];
+  return (
+    <>
+      {page.late > 0 && (
+        <p>
+          <b className="late">{t("desk.lateBy", { count: page.late })}</b>
+        </p>
+      )}
+      <dl className="desk-facts">
+        {rows.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </>
+  );
+}
+
+function Decision({ decision }: { decision: DecisionRow<string> }) {
+  const { t, date } = useI18n();
+  return (
+    <section>
+      <h2>{t("desk.decisionTitle")}</h2>
+      <p>
+        <b>{t(`desk.outcome_${decision.outcome}`)}</b>, {date(decision.decidedAt)}
+      </p>
+      <Prose text={decision.reason} />
+      {decision.announcedAt && <p className="soft small">{t("desk.announcedOn", { date: date(decision.announcedAt) })}</p>}
+    </section>
+  );
+}
+
+function TakeOff({ version, assignmentId }: { version: number; assignmentId: string }) {
+  const { t } = useI18n();
+  return (
+    <form method="post">
+      <Hidden name="intent" value="revokeReviewer" />
+      <Hidden name="version" value={version} />
+      <Hidden name="assignmentId" value={assignmentId} />
+      <Button quiet>{t("desk.takeOff")}</Button>
+    </form>
+  );
+}
+
+function Timeline({ page }: { page: ShownDeskPage }) {
+  const i18n = useI18n();
+  return (
+    <section>
+      <h2>{i18n.t("desk.timelineTitle")}</h2>
+      <ol className="timeline">
+        {page.timeline.map((event) => {
+          const reason = reasonWords(i18n, event);
+          return (
+            <li key={event.sequence}>
+              <span className="soft small">{i18n.date(event.at, page.timeZone)}</span> {eventWords(i18n, event)}
+              {reason && `: ${reason}`}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** What happened meanwhile, and what was typed where its form is not offered any more. */
+function Overtaken({ page, sent }: Pick<Props, "page" | "sent">) {
+  const i18n = useI18n();
+  const { t, date } = i18n;
+  const [last] = page.timeline;
+  const typed = Object.entries(sent?.fields ?? {}).filter(([name, value]) => ["reason", "letter"].includes(name) || (name.startsWith("note_") && value.trim() !== ""));
+  return (
+    <div className="notice" role="alert">
+      <h2>{t("desk.conflictedTitle")}</h2>
+      <p>{last && t("desk.conflictedText", { what: eventWords(i18n, last), when: date(last.at, page.timeZone) })}</p>
+      {typed.length > 0 && (
+        <>
+          <h3>{t("desk.typedTitle")}</h3>
+          {typed.map(([name, value]) => (
+            <Prose key={name} text={value} />
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+function sectionWords(t: ReturnType<typeof useI18n>["t"], section: string): string {
+  switch (section) {
+    case "summary":
+    case "problem":
+    case "howItWorks":
+    case "cost":
+    case "needs":
+    case "results":
+    case "claims":
+    case "countries":
+    case "contact":
+      return t(`desk.section_${section}`);
+    default:
+      return section;
+  }
+}

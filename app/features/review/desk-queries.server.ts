@@ -1,0 +1,201 @@
+import { db, type Tx } from "~/platform/database/client.server";
+import type { Actor } from "../accounts/actor";
+import { readRevisionContent } from "../submissions/revision-queries.server";
+import type { SolutionContent } from "../submissions/schema";
+import type { SubmissionState } from "../submissions/status";
+import { DESK_POLICY, type DeskAction } from "./policy";
+import type { DecisionRow, PanelMemberRow, PanelReview, ScoreSummary, TimelineRow } from "./queue";
+import { type Candidate, type Desk, findDesk, findOwnerIds, listCandidates, listReceivers } from "./repository.server";
+import { daysLate, type Outcome, reviewScore, summarise } from "./rules";
+import type { AssignmentState } from "./status";
+
+export type DeskPage = {
+  id: string;
+  version: number;
+  reference: string;
+  title: string;
+  language: string;
+  category: string | null;
+  country: string | null;
+  organisation: string | null;
+  people: string[];
+  state: SubmissionState;
+  stateSince: Date;
+  dueAt: Date | null;
+  timeZone: string;
+  late: number;
+  quorum: number;
+  coordinator: string | null;
+  institution: string | null;
+  allowed: DeskAction[];
+  content: SolutionContent | null;
+  panel: PanelMemberRow[];
+  summary: ScoreSummary | null;
+  timeline: TimelineRow[];
+  changes: Array<{ id: string; section: string; note: string; answered: boolean }>;
+  decision: DecisionRow | null;
+  candidates: Candidate[];
+  receivers: Array<{ id: string; name: string; country: string | null }>;
+  /** In whose words a letter is written. */
+  owner: { name: string | null; locale: string } | null;
+};
+
+const ACTIONS = Object.keys(DESK_POLICY) as DeskAction[];
+
+/** A submission as its desk sees it; null for whoever does not run it. What is allowed is display only: every act asks again. */
+export async function findDeskPage(actor: Actor, submissionId: string, language: string, now: Date): Promise<DeskPage | null> {
+  const tx = db();
+  const desk = await findDesk(tx, submissionId, now);
+  if (!desk || !DESK_POLICY.see(actor, desk.record)) return null;
+  const allowed = ACTIONS.filter((action) => DESK_POLICY[action](actor, desk.record));
+  const head = await readHead(tx, submissionId, language);
+  const content = desk.currentRevisionId ? await readRevisionContent(desk.currentRevisionId, tx) : null;
+  const { panel, summary } = await readPanel(tx, desk, { language, withReviews: allowed.includes("readReviews"), withNotes: true });
+  const [ownerId] = await findOwnerIds(tx, submissionId, now);
+  return {
+    ...head,
+    id: submissionId,
+    version: desk.version,
+    state: desk.state,
+    dueAt: desk.dueAt,
+    timeZone: desk.timeZone,
+    late: DESK_POLICY.moveDate(actor, desk.record) ? daysLate(desk.dueAt, now) : 0,
+    quorum: desk.quorum,
+    allowed,
+    content,
+    panel,
+    summary,
+    timeline: await readTimeline(tx, submissionId),
+    changes: (await tx.changeRequest.findMany({ where: { submissionId }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] })).map(({ id, section, note, answeredAt }) => ({
+      id,
+      section,
+      note,
+      answered: answeredAt !== null,
+    })),
+    decision: await readDecision(tx, submissionId),
+    candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, now) : [],
+    receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId) : [],
+    owner: ownerId
+      ? await tx.person.findUnique({ where: { id: ownerId }, select: { displayName: true, locale: true } }).then((row) => row && { name: row.displayName, locale: row.locale })
+      : null,
+  };
+}
+
+/** What may be known of a submission before anything is declared: title, category, country, organisation, people. */
+export async function readHead(tx: Tx, submissionId: string, language: string) {
+  const row = await tx.submission.findUniqueOrThrow({
+    where: { id: submissionId },
+    select: {
+      stateSince: true,
+      coordinatorId: true,
+      institution: { select: { name: true } },
+      solution: { select: { reference: true, organisation: { select: { id: true, name: true } }, contact: { select: { personName: true } } } },
+      currentRevision: { select: { language: true, categoryKey: true, originCountry: true, texts: { select: { language: true, title: true } } } },
+    },
+  });
+  const revision = row.currentRevision;
+  const words = revision && (revision.texts.find((text) => text.language === language) ?? revision.texts.find((text) => text.language === revision.language) ?? revision.texts[0]);
+  const category = revision?.categoryKey ? await tx.categoryText.findMany({ where: { categoryKey: revision.categoryKey }, select: { language: true, label: true } }) : [];
+  const coordinator = row.coordinatorId ? await tx.person.findUnique({ where: { id: row.coordinatorId }, select: { displayName: true } }) : null;
+  const organisation = row.solution.organisation;
+  const owners = organisation
+    ? await tx.membership.findMany({
+        where: { organisationId: organisation.id, role: "owner", endsAt: null },
+        select: { person: { select: { displayName: true } } },
+        orderBy: { id: "asc" },
+      })
+    : [];
+  const people = [row.solution.contact?.personName, ...owners.map(({ person }) => person.displayName)].filter((name) => typeof name === "string" && name !== "");
+  return {
+    reference: row.solution.reference,
+    title: words?.title ?? row.solution.reference,
+    language: words?.language ?? language,
+    category: (category.find((text) => text.language === language) ?? category[0])?.label ?? null,
+    country: revision?.originCountry ?? null,
+    organisation: organisation?.name ?? null,
+    people: [...new Set(people)] as string[],
+    stateSince: row.stateSince,
+    coordinator: coordinator?.displayName ?? null,
+    institution: row.institution?.name ?? null,
+  };
+}
+
+type PanelOptions = { language: string; withReviews: boolean; withNotes: boolean };
+
+/** The reviewers, and for those who may read them what they wrote; the summary counts reviews of the current revision only. */
+export async function readPanel(tx: Tx, desk: Desk, { language, withReviews, withNotes }: PanelOptions): Promise<{ panel: PanelMemberRow[]; summary: ScoreSummary | null }> {
+  const rows = await tx.reviewAssignment.findMany({
+    where: { submissionId: desk.submissionId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: {
+      id: true,
+      reviewerId: true,
+      conflict: true,
+      updatedAt: true,
+      review: {
+        select: {
+          forAuthor: true,
+          privateNote: true,
+          submittedAt: true,
+          rubric: { select: { scaleMin: true, scaleMax: true } },
+          scores: { select: { value: true, criterion: { select: { position: true, weight: true, key: true, texts: { select: { language: true, name: true } } } } } },
+        },
+      },
+    },
+  });
+  const people = await tx.person.findMany({
+    where: { id: { in: rows.map(({ reviewerId }) => reviewerId) } },
+    select: { id: true, displayName: true, memberships: { where: { role: "reviewer" }, select: { organisation: { select: { name: true } } }, take: 1 } },
+  });
+  const scores: number[] = [];
+  let scale: { scaleMin: number; scaleMax: number } | null = null;
+  const panel = rows.map(({ id, reviewerId, conflict, updatedAt, review }): PanelMemberRow => {
+    const person = people.find((one) => one.id === reviewerId);
+    const status: AssignmentState = desk.panel.find(({ assignmentId }) => assignmentId === id)?.status ?? "revoked";
+    const readable = withReviews && review?.submittedAt && (status === "submitted" || status === "stale") ? review : null;
+    const score = readable && reviewScore(readable.scores.map(({ value, criterion }) => ({ value, weight: criterion.weight })));
+    if (readable && status === "submitted" && typeof score === "number") {
+      scores.push(score);
+      scale = readable.rubric;
+    }
+    const shown: PanelReview | null = readable && {
+      score,
+      answers: [...readable.scores]
+        .sort((a, b) => a.criterion.position - b.criterion.position)
+        .map(({ value, criterion }) => ({ criterion: (criterion.texts.find((text) => text.language === language) ?? criterion.texts[0])?.name ?? criterion.key, value })),
+      forAuthor: readable.forAuthor,
+      privateNote: withNotes ? readable.privateNote : null,
+    };
+    return {
+      assignmentId: id,
+      name: person?.displayName ?? null,
+      institution: person?.memberships[0]?.organisation.name ?? null,
+      status,
+      conflict: withNotes ? conflict : null,
+      since: updatedAt,
+      review: shown,
+    };
+  });
+  const summary = summarise(scores);
+  return { panel, summary: summary && scale ? { ...summary, ...(scale as { scaleMin: number; scaleMax: number }), scores } : null };
+}
+
+async function readTimeline(tx: Tx, submissionId: string, last?: number): Promise<TimelineRow[]> {
+  const events = await tx.submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "desc" }, ...(last && { take: last }) });
+  const ids = [...new Set(events.flatMap(({ actorId }) => actorId ?? []))];
+  const people = await tx.person.findMany({ where: { id: { in: ids } }, select: { id: true, displayName: true } });
+  return events.map(({ sequence, kind, toState, actorId, actorRole, reasonCode, at }) => ({
+    sequence,
+    kind,
+    to: toState,
+    role: actorRole,
+    name: people.find(({ id }) => id === actorId)?.displayName ?? null,
+    reasonCode,
+    at,
+  }));
+}
+
+async function readDecision(tx: Tx, submissionId: string): Promise<DecisionRow | null> {
+  const row = await tx.decision.findFirst({ where: { submissionId, revokedAt: null }, orderBy: { decidedAt: "desc" } });
+  return row && { outcome: row.outcome as Outcome, reasonCode: row.reasonCode, reason: row.reason, decidedAt: row.decidedAt, announcedAt: row.announcedAt };
+}

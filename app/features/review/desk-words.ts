@@ -1,0 +1,52 @@
+import { DICTIONARIES, type MessageKey } from "~/i18n/dictionaries";
+import type { Translator } from "~/i18n/translator";
+import type { Faults } from "./desk-acts";
+import type { DecisionRow, TimelineRow } from "./queue";
+
+type File = "desk" | "review";
+
+/** A key of data as words; null for one that this version has no words for. */
+function wordOf({ t }: Translator, file: File, name: string): string | null {
+  return Object.hasOwn(DICTIONARIES.es[file], name) ? t(`${file}.${name}` as MessageKey) : null;
+}
+
+/** What to say at each field. Reasons that only the desk knows are said in its words. */
+export function faultWords(i18n: Translator, file: File, faults: Faults): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(faults).map(([field, reason]) => [field, wordOf(i18n, file, `error_${reason}`) ?? wordOf(i18n, "desk", `error_${reason}`) ?? i18n.t("desk.error_other")]),
+  );
+}
+
+export function eventWords(i18n: Translator, { kind, name }: Pick<TimelineRow<string>, "kind" | "name">): string {
+  const event = wordOf(i18n, "desk", `event_${kind}`) ?? kind;
+  return name ? i18n.t("desk.eventBy", { event, name }) : event;
+}
+
+/** Why something was done, in words; a code of another feature stays unsaid. */
+export function reasonWords(i18n: Translator, { kind, reasonCode }: Pick<TimelineRow<string>, "kind" | "reasonCode">): string | null {
+  if (!reasonCode || kind === "reviewer_left" || kind === "conflict_declared") return null;
+  const files = { due_date_moved: "date", handed_over: "handOver", deliberation_opened: "deliberation", decided: "reason" } as const;
+  const prefix = Object.hasOwn(files, kind) ? files[kind as keyof typeof files] : null;
+  return prefix && wordOf(i18n, "desk", `${prefix}_${reasonCode}`);
+}
+
+/** A letter to begin from, in its owner's language: `i18n` is theirs, not the coordinator's. */
+export function letterDraft(
+  { t }: Translator,
+  {
+    title,
+    reference,
+    owner,
+    decision,
+    texts,
+  }: { title: string; reference: string; owner: string | null; decision: Pick<DecisionRow<string>, "outcome" | "reason">; texts: readonly string[] },
+): string {
+  const accepted = decision.outcome === "accepted";
+  return [
+    owner ? t("desk.letterGreeting", { name: owner }) : t("desk.letterGreetingNameless"),
+    t(accepted ? "desk.letterAccepted" : "desk.letterDeclined", { title, reference }),
+    decision.reason,
+    ...(texts.length > 0 ? [t("desk.letterReviewers"), ...texts.map((text) => `— ${text}`)] : []),
+    t(accepted ? "desk.letterNextAccepted" : "desk.letterNextDeclined"),
+  ].join("\n\n");
+}

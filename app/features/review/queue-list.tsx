@@ -1,0 +1,81 @@
+import { Pagination } from "~/components/pagination";
+import { langAttribute } from "~/i18n/content-language";
+import { useI18n } from "~/i18n/context";
+import { PILES, type Pile, type Queue, type QueueRow } from "./queue";
+
+/** The piles with how many lie in each, and one pile: what is late first, why it waits, who has it. */
+export function QueueList({ queue, pile, path }: { queue: Queue<string>; pile: Pile; path: string }) {
+  const { t, number } = useI18n();
+  const address = (name: Pile, page = 1) => {
+    const query = new URLSearchParams({ ...(name !== "open" && { pile: name }), ...(page > 1 && { page: String(page) }) }).toString();
+    return query ? `${path}?${query}` : path;
+  };
+  return (
+    <>
+      <nav aria-label={t("desk.piles")}>
+        <ul className="chips">
+          {(Object.keys(PILES) as Pile[]).map((name) => (
+            <li key={name}>
+              <a className="chip" href={address(name)} aria-current={name === pile ? "page" : undefined}>
+                {t(`desk.pile_${name}`)} <span className="count">{number(queue.counts[name])}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {queue.rows.length === 0 ? (
+        <p>{t("desk.none")}</p>
+      ) : (
+        <ul className="desk-queue">
+          {queue.rows.map((row) => (
+            <QueueItem key={row.id} row={row} href={`${path}/${row.id}`} />
+          ))}
+        </ul>
+      )}
+      <Pagination current={queue.page} last={queue.pages} url={(page) => address(pile, page)} />
+    </>
+  );
+}
+
+function QueueItem({ row, href }: { row: QueueRow<string>; href: string }) {
+  const { t, date, country, locale } = useI18n();
+  const waits = row.state === "in_review" ? t("desk.why_in_review", { given: row.reviews.given, wanted: row.reviews.wanted }) : waitingWords(t, row.state);
+  return (
+    <li className="card">
+      <h2>
+        <a className="title-link" href={href} lang={langAttribute(row.language, locale)}>
+          {row.title}
+        </a>
+      </h2>
+      <p className="row small soft">
+        <span>{row.reference}</span>
+        {row.country && <span>{country(row.country)}</span>}
+        <span className="badge">{t(`desk.state_${row.state}`)}</span>
+      </p>
+      {(row.late > 0 || waits) && (
+        <p>
+          {row.late > 0 && <b className="late">{t("desk.lateBy", { count: row.late })}. </b>}
+          {waits}
+        </p>
+      )}
+      <p className="row small soft">
+        {row.dueAt && <span>{t("desk.dueOn", { date: date(row.dueAt, row.timeZone) })}</span>}
+        <span>{row.coordinator ? t("desk.hasIt", { name: row.coordinator }) : t("desk.nobodyHasIt")}</span>
+        {row.institution && <span>{row.institution}</span>}
+      </p>
+    </li>
+  );
+}
+
+function waitingWords(t: ReturnType<typeof useI18n>["t"], state: QueueRow["state"]): string | null {
+  switch (state) {
+    case "submitted":
+    case "screening":
+    case "deliberation":
+    case "changes_requested":
+    case "decided":
+      return t(`desk.why_${state}`);
+    default:
+      return null;
+  }
+}

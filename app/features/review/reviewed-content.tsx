@@ -1,0 +1,105 @@
+import { Prose } from "~/components/prose";
+import { langAttribute } from "~/i18n/content-language";
+import { useI18n } from "~/i18n/context";
+import type { SolutionContent } from "../submissions/schema";
+
+const SECTIONS = ["problem", "audience", "howItWorks", "costNote", "needs", "results"] as const;
+
+/** What is judged: the revision in its author's own words, with every claim and all its evidence, private evidence too. */
+export function ReviewedContent({ content }: { content: SolutionContent }) {
+  const { t, locale } = useI18n();
+  const text = content.texts[content.language];
+  const lang = langAttribute(content.language, locale);
+  return (
+    <div className="reviewed">
+      {text && (
+        <>
+          <p className="lead" lang={lang}>
+            {text.summary}
+          </p>
+          {SECTIONS.filter((section) => text[section].trim() !== "").map((section) => (
+            <section key={section}>
+              <h3>{t(`listing.${section}`)}</h3>
+              <Prose text={text[section]} lang={lang} />
+            </section>
+          ))}
+        </>
+      )}
+      <Facts content={content} />
+      <Claims content={content} lang={lang} />
+    </div>
+  );
+}
+
+function Facts({ content }: { content: SolutionContent }) {
+  const { t, list, country, money, percent } = useI18n();
+  const { cost, requirements } = content;
+  const price = [
+    cost.model && t(`catalogue.cost_${cost.model}`),
+    cost.amount !== null && cost.currency !== null && money(cost.amount, cost.currency),
+    cost.commissionPercent !== null && t("listing.costCommission", { percent: percent(cost.commissionPercent) }),
+  ].filter((part) => typeof part === "string");
+  const rows: Array<[string, string | null]> = [
+    [t("listing.worksToday"), content.availableIn.length > 0 ? list(content.availableIn.map(country)) : null],
+    [t("listing.couldWork"), content.adaptableTo.length > 0 ? list(content.adaptableTo.map(country)) : null],
+    [t("listing.since"), content.since],
+    [t("listing.firms"), content.firmsUsing === null ? null : t("listing.firmsUsing", { count: content.firmsUsing })],
+    [t("listing.cost"), price.length > 0 ? list(price) : null],
+    [t("listing.internet"), requirements.internet && t(`listing.internet_${requirements.internet}`)],
+    [t("listing.device"), requirements.device && t(`listing.device_${requirements.device}`)],
+  ];
+  return (
+    <dl className="desk-facts">
+      {rows.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function Claims({ content, lang }: { content: SolutionContent; lang: string | undefined }) {
+  const { t, number } = useI18n();
+  if (content.claims.length === 0) return null;
+  return (
+    <section>
+      <h3>{t("desk.section_claims")}</h3>
+      <ul className="reviewed-claims">
+        {content.claims.map((claim) => (
+          <li key={claim.id}>
+            <p lang={lang}>
+              <b>{claim.statement[content.language] ?? Object.values(claim.statement)[0]}</b>
+              {claim.figure && ` (${t("review.figure", { value: number(claim.figure.value), unit: claim.figure.unit })})`}
+            </p>
+            {claim.evidence.length === 0 ? (
+              <p className="soft">{t("review.evidenceNone")}</p>
+            ) : (
+              <ul>
+                {claim.evidence.map(({ kind, title, url }) => {
+                  const words = title[content.language] ?? Object.values(title)[0] ?? t(`listing.evidenceKind_${kind}`);
+                  return (
+                    <li key={`${words} ${url}`}>
+                      {url ? (
+                        <a href={url} rel="nofollow noopener noreferrer">
+                          {words}
+                        </a>
+                      ) : (
+                        words
+                      )}{" "}
+                      <span className="soft">({t(`listing.evidenceKind_${kind}`)})</span>
+                    </li>
+                  );
+                })}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+import { db } from "~/platform/database/client.server";
+import type { Actor } from "../accounts/actor";
+import { readRevisionContent } from "../submissions/revision-queries.server";
+import type { SolutionContent } from "../submissions/schema";
+import type { SubmissionState } from "../submissions/status";
+import { readHead, readPanel } from "./desk-queries.server";
+import { REVIEW_POLICY } from "./policy";
+import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
+import { findAssignment, findDesk } from "./repository.server";
+import { type AssignmentState, isOneOf, statusToday, WRITABLE_STATES } from "./status";
+
+/** Everything that this person was asked to review, what is due first. */
+export async function listReviewTasks(actor: Actor, language: string): Promise<ReviewTask[]> {
+  if (actor.kind !== "person") return [];
+  const tx = db();
+  const rows = await tx.reviewAssignment.findMany({
+    where: { reviewerId: actor.personId, submission: { state: { not: "draft" } } },
+    orderBy: [{ submission: { dueAt: "asc" } }, { id: "asc" }],
+    take: 200,
+    select: {
+      id: true,
+      status: true,
+      review: { select: { revisionId: true } },
+      submission: {
+        select: {
+          state: true,
+          dueAt: true,
+          currentRevisionId: true,
+          edition: { select: { timeZone: true } },
+          solution: { select: { reference: true, organisationId: true } },
+          currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
+        },
+      },
+    },
+  });
+  return rows.map(({ id, review, status: stored, submission }) => {
+    const revision = submission.currentRevision;
+    const words = revision && (revision.texts.find((text) => text.language === language) ?? revision.texts.find((text) => text.language === revision.language));
+    const status = statusToday(stored, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
+    const record = { reviewerId: actor.personId, status, state: submission.state, ownerOrganisationId: submission.solution.organisationId };
+    return {
+      assignmentId: id,
+      reference: submission.solution.reference,
+      title: words?.title ?? submission.solution.reference,
+      language: words?.language ?? language,
+      status,
+      dueAt: submission.dueAt,
+      timeZone: submission.edition.timeZone,
+      open: REVIEW_POLICY.see(actor, record),
+      writable: REVIEW_POLICY.write(actor, record) || (REVIEW_POLICY.answer(actor, record) && isOneOf(["screening", "in_review", "deliberation"], submission.state)),
+    };
+  });
+}
+
+export type CriterionRow = { id: string; name: string; question: string; weight: number; answer: number | null | undefined };
+
+export type AssignmentPage = {
+  assignmentId: string;
+  version: number;
+  status: AssignmentState;
+  state: SubmissionState;
+  dueAt: Date | null;
+  timeZone: string;
+  head: {
+    reference: string;
+    title: string;
+    language: string;
+    category: string | null;
+    country: string | null;
+    organisation: string | null;
+    people: string[];
+    institution: string | null;
+  };
+  /** Null before the declaration: what was not declared opens nothing. */
+  work: {
+    content: SolutionContent | null;
+    scaleMin: number;
+    scaleMax: number;
+    criteria: CriterionRow[];
+    forAuthor: string;
+    privateNote: string;
+    writable: boolean;
+    mayLeave: boolean;
+    /** The others, once deliberation has begun and one's own is in. */
+    others: { panel: PanelMemberRow[]; summary: ScoreSummary | null } | null;
+  } | null;
+};
+
+/** One assignment as its reviewer sees it; null for everybody else. */
+export async function findAssignmentPage(actor: Actor, assignmentId: string, language: string, now: Date): Promise<AssignmentPage | null> {
+  const tx = db();
+  const own = await findAssignment(tx, assignmentId);
+  const desk = own && (await findDesk(tx, own.submissionId, now));
+  if (!own || !desk) return null;
+  const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId: desk.record.ownerOrganisationId };
+  if (!REVIEW_POLICY.see(actor, record)) return null;
+  const { reference, title, language: titleLanguage, category, country, organisation, people, institution } = await readHead(tx, own.submissionId, language);
+  const page = {
+    assignmentId,
+    version: own.version,
+    status: own.status,
+    state: desk.state,
+    dueAt: desk.dueAt,
+    timeZone: desk.timeZone,
+    head: { reference, title, language: titleLanguage, category, country, organisation, people, institution },
+  };
+  if (!REVIEW_POLICY.readContent(actor, record)) return { ...page, work: null };
+  const rubric = await tx.rubricVersion.findFirstOrThrow({
+    where: own.review ? { id: own.review.rubricVersionId } : { editionId: desk.editionId },
+    orderBy: { number: "desc" },
+    select: { scaleMin: true, scaleMax: true, criteria: { orderBy: { position: "asc" }, select: { id: true, key: true, weight: true, texts: true } } },
+  });
+  return {
+    ...page,
+    work: {
+      content: desk.currentRevisionId ? await readRevisionContent(desk.currentRevisionId, tx) : null,
+      scaleMin: rubric.scaleMin,
+      scaleMax: rubric.scaleMax,
+      criteria: rubric.criteria.map(({ id, key, weight, texts }) => {
+        const words = texts.find((text) => text.language === language) ?? texts[0];
+        return { id, name: words?.name ?? key, question: words?.question ?? "", weight, answer: own.review?.answers.get(id) };
+      }),
+      forAuthor: own.review?.forAuthor ?? "",
+      privateNote: own.review?.privateNote ?? "",
+      open: REVIEW_POLICY.see(actor, record),
+      writable: REVIEW_POLICY.write(actor, record) && isOneOf(WRITABLE_STATES, own.status),
+      mayLeave: REVIEW_POLICY.leave(actor, record),
+      others: REVIEW_POLICY.readOthers(actor, record) ? await readPanel(tx, desk, { language, withReviews: true, withNotes: false }) : null,
+    },
+  };
+}

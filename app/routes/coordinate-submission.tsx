@@ -1,0 +1,65 @@
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { requirePerson } from "~/features/accounts/current.server";
+import { parseDeskForm } from "~/features/review/desk-acts";
+import { actOnDesk } from "~/features/review/desk-acts.server";
+import { DeskArticle } from "~/features/review/desk-article";
+import { findDeskPage } from "~/features/review/desk-queries.server";
+import { faultWords, letterDraft } from "~/features/review/desk-words";
+import { useI18n } from "~/i18n/context";
+import { isLocale, localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
+import { errorResponse } from "~/platform/http/errors.server";
+import { readForm } from "~/platform/http/form.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+import { isId } from "~/platform/ids";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const locale = requireLocale(params);
+  const actor = await requirePerson(request);
+  const page = isId(params.id) ? await findDeskPage(actor, params.id, locale, now()) : null;
+  if (!page) throw errorResponse(new AppError("not_found", "submission"));
+  const { title, reference, owner, decision, panel } = page;
+  const texts = panel.flatMap(({ status, review }) => (status === "submitted" && review ? [review.forAuthor] : []));
+  // The letter is in the owner's language, whatever the coordinator's page speaks.
+  const ownerLocale = owner && isLocale(owner.locale) ? owner.locale : locale;
+  const letter = decision && !decision.announcedAt ? letterDraft(translator(ownerLocale), { title, reference, owner: owner?.name ?? null, decision, texts }) : "";
+  return json({ page, letter });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const locale = requireLocale(params);
+  const actor = await requirePerson(request);
+  const fields = await readForm(request);
+  const form = parseDeskForm(fields);
+  if (!form || !isId(params.id)) throw errorResponse(new AppError(form ? "not_found" : "bad_input", "form-unreadable"));
+  const sent = { intent: fields.intent ?? "", fields };
+  // Whoever may not see it learns nothing from what is wrong with their form.
+  if (!form.ok && !(await findDeskPage(actor, params.id, locale, now()))) throw errorResponse(new AppError("not_found", "submission"));
+  if (!form.ok) return json({ ...sent, faults: form.faults, overtaken: false }, { status: 400 });
+  try {
+    await actOnDesk(actor, { submissionId: params.id, version: form.version }, form.value, now());
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "conflict") return json({ ...sent, faults: {}, overtaken: true }, { status: 409 });
+    if (error.code === "bad_input" && error.field) return json({ ...sent, faults: { [error.field]: error.reason }, overtaken: false }, { status: 400 });
+    throw errorResponse(error);
+  }
+  const gone = form.value.intent === "handOver" || form.value.intent === "declareConflict";
+  throw redirect(gone ? `/${locale}/coordinate` : `/${locale}/coordinate/${params.id}`);
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return data ? [{ title: t("common.pageTitle", { title: data.page.title }) }, { name: "robots", content: "noindex" }] : [];
+};
+
+export default function CoordinateSubmission() {
+  const { page, letter } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const i18n = useI18n();
+  const again = sent ? { intent: sent.intent, fields: sent.fields, errors: faultWords(i18n, "desk", sent.faults) } : null;
+  return <DeskArticle page={page} letter={letter} sent={again} overtaken={sent?.overtaken ?? false} />;
+}
