@@ -2,7 +2,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Hidden } from "~/components/form";
 import { endSessions, readAccount, removeAddress } from "~/features/accounts/account.server";
 import { AccountPage } from "~/features/accounts/account-page";
-import { requireSession } from "~/features/accounts/current.server";
+import { actorOf, requireSession } from "~/features/accounts/current.server";
+import { listInvitingOrganisations } from "~/features/accounts/invitations.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -15,10 +16,17 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
-  const { personId, displayName, sessionId, hasSecondFactor } = await requireSession(request);
+  const signedIn = await requireSession(request);
+  const { personId, displayName, sessionId, hasSecondFactor } = signedIn;
   const { sessions, ...account } = await readAccount(personId, now());
   // A session's id is a hash that opens nothing; it only has to be told apart here.
-  return json({ ...account, name: displayName ?? "", secondFactor: hasSecondFactor, sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })) });
+  return json({
+    ...account,
+    name: displayName ?? "",
+    secondFactor: hasSecondFactor,
+    invites: (await listInvitingOrganisations(actorOf(signedIn))).length > 0,
+    sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })),
+  });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -44,7 +52,7 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function AccountHome() {
-  const { name, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
+  const { name, invites, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale, date } = useI18n();
   return (
@@ -59,6 +67,13 @@ export default function AccountHome() {
               </li>
             ))}
           </ul>
+          {invites && (
+            <p>
+              <a className="plain-link" href={`/${locale}/account/invite`}>
+                {t("account.invite")}
+              </a>
+            </p>
+          )}
         </section>
       )}
       <section className="section" id="addresses">

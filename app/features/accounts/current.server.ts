@@ -28,7 +28,7 @@ export async function requireSession(request: Request): Promise<SignedIn> {
 }
 
 /** Without the second factor that their roles demand, a person has none of those roles. */
-function actorOf(signedIn: SignedIn): PersonActor {
+export function actorOf(signedIn: SignedIn): PersonActor {
   const { personId, memberships } = signedIn;
   const held = lacksSecondFactor(signedIn) ? memberships.filter(({ role }) => !STAFF_ROLES.includes(role)) : memberships;
   return { kind: "person", personId, memberships: held, submissionIds: [] };
