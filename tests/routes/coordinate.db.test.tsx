@@ -81,7 +81,7 @@ describe("the desk", () => {
     const { id } = await make("deliberation");
     const elsewhere = await createMember((await createOrganisation()).id, "coordinator");
     expect((await open(elsewhere, id)).status).toBe(404);
-    const forms = [
+    const forms: Array<Record<string, string>> = [
       { intent: "decide", outcome: "declined", reasonCode: "not-ready", reason: "Todavía no está lista para otros." },
       { intent: "decide", outcome: "", reasonCode: "", reason: "" },
       { intent: "requestChanges", note_cost: "¿Con impuestos?" },

@@ -1,8 +1,11 @@
+import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
 import type { Outcome, Summary } from "./rules";
 import type { AssignmentState } from "./status";
 
 /** What the pages of desk and reviewers show. Dates are `Date` as read and `string` once they travelled as JSON. */
+
+export type JudgedContent = SolutionContent;
 
 /** The piles of a desk: the stages that somebody works on, and what is over. */
 export const PILES = {

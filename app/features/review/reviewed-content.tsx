@@ -1,12 +1,12 @@
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
-import type { SolutionContent } from "../submissions/schema";
+import type { JudgedContent } from "./queue";
 
 const SECTIONS = ["problem", "audience", "howItWorks", "costNote", "needs", "results"] as const;
 
 /** What is judged: the revision in its author's own words, with every claim and all its evidence, private evidence too. */
-export function ReviewedContent({ content }: { content: SolutionContent }) {
+export function ReviewedContent({ content }: { content: JudgedContent }) {
   const { t, locale } = useI18n();
   const text = content.texts[content.language];
   const lang = langAttribute(content.language, locale);
@@ -31,7 +31,7 @@ export function ReviewedContent({ content }: { content: SolutionContent }) {
   );
 }
 
-function Facts({ content }: { content: SolutionContent }) {
+function Facts({ content }: { content: JudgedContent }) {
   const { t, list, country, money, percent } = useI18n();
   const { cost, requirements } = content;
   const price = [

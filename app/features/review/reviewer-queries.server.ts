@@ -122,7 +122,6 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
       }),
       forAuthor: own.review?.forAuthor ?? "",
       privateNote: own.review?.privateNote ?? "",
-      open: REVIEW_POLICY.see(actor, record),
       writable: REVIEW_POLICY.write(actor, record) && isOneOf(WRITABLE_STATES, own.status),
       mayLeave: REVIEW_POLICY.leave(actor, record),
       others: REVIEW_POLICY.readOthers(actor, record) ? await readPanel(tx, desk, { language, withReviews: true, withNotes: false }) : null,
