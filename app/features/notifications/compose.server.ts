@@ -105,7 +105,7 @@ async function aboutAccount(tx: Tx, { job, recipient, locale, origin, now }: Ask
 
 function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFacts | null): Composed | null {
   if (!listing) return null;
-  const path = listing.submissionId ? LETTER_PAGES.mySolution(locale, listing.submissionId) : LETTER_PAGES.desk(locale);
+  const path = LETTER_PAGES.listing(locale, listing.id);
   return {
     locale,
     addresses: recipient.addresses,

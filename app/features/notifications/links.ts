@@ -6,6 +6,7 @@ export const LETTER_PAGES = {
   resetPassword: (locale: Locale) => `/${locale}/sign-in/reset`,
   mySolution: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}`,
   answerChanges: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}/answer`,
+  listing: (locale: Locale, listingId: string) => `/${locale}/my/listings/${listingId}`,
   desk: (locale: Locale) => `/${locale}/coordinate`,
   deskSubmission: (locale: Locale, submissionId: string) => `/${locale}/coordinate/${submissionId}`,
   review: (locale: Locale, assignmentId: string) => `/${locale}/review/${assignmentId}`,
