@@ -63,7 +63,7 @@ function Facts({ content }: { content: JudgedContent }) {
   );
 }
 
-function Claims({ content, lang }: { content: SolutionContent; lang: string | undefined }) {
+function Claims({ content, lang }: { content: JudgedContent; lang: string | undefined }) {
   const { t, number } = useI18n();
   if (content.claims.length === 0) return null;
   return (
