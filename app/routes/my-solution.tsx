@@ -2,8 +2,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { readLabels } from "~/features/catalogue/queries.server";
+import { findOwnListing } from "~/features/catalogue/work-queries.server";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
-import type { FormField } from "~/features/submissions/form-schema";
 import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
 import { reopen, withdraw } from "~/features/submissions/owner-service.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
@@ -19,11 +19,12 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
-  const page = await findOwnSubmissionPage(await submissionActor(request), params.id ?? "");
+  const actor = await submissionActor(request);
+  const page = await findOwnSubmissionPage(actor, params.id ?? "");
   if (!page) return refuse(request);
   const { draft: _draft, ...shown } = page;
-  const [history, labels] = await Promise.all([readOwnHistory(page.id), readLabels(locale)]);
-  return json({ page: shown, history, labels }, { headers: { "Cache-Control": "private, no-store" } });
+  const [history, labels, listingId] = await Promise.all([readOwnHistory(page.id), readLabels(locale), findOwnListing(actor, page.id)]);
+  return json({ page: shown, history, labels, listingId }, { headers: { "Cache-Control": "private, no-store" } });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -53,16 +54,11 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function MySolution() {
-  const { page, history, labels } = useLoaderData<typeof loader>();
+  const { page, history, labels, listingId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const i18n = useI18n();
-  const { t, date, locale, country } = i18n;
+  const { t, date, locale } = i18n;
   const { state, may, timeZone } = page;
-  const labelOf = (field: FormField, value: string) => {
-    if (field === "categoryKey") return labels.categories.find(({ key }) => key === value)?.label ?? value;
-    if (field === "businessTypes") return labels.businessTypes[value] ?? value;
-    return field === "originCountry" || field === "availableIn" || field === "adaptableTo" ? (value === "" ? "" : country(value)) : value;
-  };
   return (
     <div className="wrap section">
       {refused && (
@@ -110,19 +106,21 @@ export default function MySolution() {
           </div>
         </section>
       )}
-      {history.listingSlug && (
+      {listingId && (
         <p>
-          <a className="plain-link" href={`/${locale}/solutions/${history.listingSlug}`}>
+          <a className="button" href={`/${locale}/my/listings/${listingId}`}>
+            {t("workbench.openWork")}
+          </a>
+        </p>
+      )}
+      {history.listingId && (
+        <p>
+          <a className="button" href={`/${locale}/my/listings/${history.listingId}`}>
             {t("submission.confirmListing")}
           </a>
         </p>
       )}
-      {history.difference && (
-        <section className="section">
-          <h2>{t("submission.differenceTitle")}</h2>
-          <RevisionDifference before={history.difference.before} after={history.difference.after} labelOf={labelOf} />
-        </section>
-      )}
+      {history.difference && <RevisionDifference title={t("submission.differenceTitle")} before={history.difference.before} after={history.difference.after} labels={labels} />}
       <section className="section">
         <h2>{t("submission.timeline")}</h2>
         <ol className="timeline">

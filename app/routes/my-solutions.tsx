@@ -39,6 +39,9 @@ export default function MySolutions() {
         <a className="button quiet" href={`/${locale}/submit`}>
           {t("submission.title")}
         </a>
+        <a className="button quiet" href={`/${locale}/my/listings`}>
+          {t("workbench.listTitle")}
+        </a>
       </p>
     </div>
   );

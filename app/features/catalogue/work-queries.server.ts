@@ -40,6 +40,12 @@ export async function listOwnListings(actor: Actor, page: number, wanted: string
   return { total, pages: Math.max(1, Math.ceil(total / PER_PAGE)), items: rows.map((row) => toItem(row, wanted)) };
 }
 
+/** The listing of a submission that somebody owns; null while there is none, and for anybody else. */
+export async function findOwnListing(actor: Actor, submissionId: string): Promise<string | null> {
+  const row = await db().listing.findFirst({ where: { submissionId, solution: { organisationId: { in: organisationsWhere(actor, "owner") } } }, select: { id: true } });
+  return row?.id ?? null;
+}
+
 /** What somebody reported, for its moderators only. */
 export type ReportItem = { id: string; kind: ReportKind; text: string; replyTo: string | null; createdAt: Date };
 

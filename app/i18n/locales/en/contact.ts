@@ -41,7 +41,6 @@ export default {
   "fault_not-an-email": "{field}: that e-mail does not look complete.",
   "fault_not-a-number": "{field}: write the number with its country code, such as +501 600 0100.",
   "fault_not-agreed": "To send it, you have to agree to share your details.",
-  errorTitle: "Problem: {title}",
 
   whatsappTitle: "Talk on WhatsApp",
   whatsappText:

@@ -5,7 +5,7 @@ export default {
   listTitle: "My published listings",
   listIntro: "Here are the public pages of your accepted solutions.",
   listEmpty: "You have none yet. When an institution accepts a solution of yours, it will stand here.",
-  listOpen: "See and change",
+  openWork: "Its public page: confirm it, hide it, see who wrote to you",
   state_unpublished: "Waits for you to confirm the text",
   state_published: "Published",
   state_needs_confirmation: "Published; confirm that it still holds",
@@ -30,7 +30,7 @@ export default {
   notPossible: "That can no longer be done with the listing as it stands now.",
   reasonMissing: "Choose the reason.",
 
-  action_publish: "It's fine: publish",
+  action_publish: "Confirm and publish",
   hint_publish: "Read all of it. Once published, anybody can find it.",
   "action_publish-on-behalf": "Publish on the owner's behalf",
   "hint_publish-on-behalf": "The owner has not answered for two weeks. The listing will not say that they confirmed it.",

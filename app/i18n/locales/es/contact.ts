@@ -45,7 +45,6 @@ export default {
   "fault_not-an-email": "{field}: ese correo no parece completo.",
   "fault_not-a-number": "{field}: escriba el número con el código del país, como +1 809 555 0100.",
   "fault_not-agreed": "Para enviarlo hace falta que acepte compartir sus datos.",
-  errorTitle: "Error: {title}",
 
   // WhatsApp
   whatsappTitle: "Conversar por WhatsApp",

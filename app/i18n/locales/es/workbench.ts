@@ -3,7 +3,7 @@ export default {
   listTitle: "Mis fichas publicadas",
   listIntro: "Aquí están las páginas públicas de sus soluciones aceptadas.",
   listEmpty: "Todavía no tiene ninguna. Cuando una institución acepte una solución suya, aparecerá aquí.",
-  listOpen: "Ver y cambiar",
+  openWork: "Su ficha pública: confirmarla, ocultarla, ver quién le escribió",
   state_unpublished: "Falta que usted confirme el texto",
   state_published: "Publicada",
   state_needs_confirmation: "Publicada; confirme que sigue vigente",
@@ -29,7 +29,7 @@ export default {
   notPossible: "Eso ya no se puede hacer con la ficha como está ahora.",
   reasonMissing: "Elija el motivo.",
 
-  action_publish: "Está bien: publicar",
+  action_publish: "Confirmar y publicar",
   hint_publish: "Léala entera. Al publicar, cualquiera podrá encontrarla.",
   "action_publish-on-behalf": "Publicar en nombre del dueño",
   "hint_publish-on-behalf": "El dueño no ha respondido en dos semanas. La ficha no dirá que él la confirmó.",

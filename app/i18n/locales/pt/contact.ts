@@ -45,7 +45,6 @@ export default {
   "fault_not-an-email": "{field}: esse e-mail não parece completo.",
   "fault_not-a-number": "{field}: escreva o número com o código do país, como +55 81 5550 1000.",
   "fault_not-agreed": "Para enviar é preciso aceitar compartilhar seus dados.",
-  errorTitle: "Erro: {title}",
 
   whatsappTitle: "Conversar pelo WhatsApp",
   whatsappText: "O botão abre o WhatsApp com uma mensagem começada. Quem oferece a solução verá seu número e seu nome no WhatsApp. Contamos quantas vezes se abre, não quem abre.",

@@ -5,7 +5,7 @@ export default {
   listTitle: "Minhas fichas publicadas",
   listIntro: "Aqui estão as páginas públicas de suas soluções aceitas.",
   listEmpty: "Você ainda não tem nenhuma. Quando uma instituição aceitar uma solução sua, ela aparecerá aqui.",
-  listOpen: "Ver e mudar",
+  openWork: "Sua ficha pública: confirmar, ocultar, ver quem escreveu",
   state_unpublished: "Falta você confirmar o texto",
   state_published: "Publicada",
   state_needs_confirmation: "Publicada; confirme que continua válida",
@@ -30,7 +30,7 @@ export default {
   notPossible: "Isso já não se pode fazer com a ficha como está agora.",
   reasonMissing: "Escolha o motivo.",
 
-  action_publish: "Está bom: publicar",
+  action_publish: "Confirmar e publicar",
   hint_publish: "Leia tudo. Ao publicar, qualquer pessoa poderá encontrá-la.",
   "action_publish-on-behalf": "Publicar em nome do dono",
   "hint_publish-on-behalf": "O dono não respondeu em duas semanas. A ficha não dirá que ele a confirmou.",
