@@ -1,7 +1,8 @@
 import type { EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { renderToString } from "react-dom/server";
-import { localeOfPath } from "./i18n/locales";
+import { type Locale, localeOfPath } from "./i18n/locales";
+import { translator } from "./i18n/translator";
 import { AppError } from "./platform/errors";
 import { log } from "./platform/log.server";
 
@@ -11,9 +12,19 @@ import { log } from "./platform/log.server";
  */
 export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext): Response {
   const html = renderToString(<RemixServer context={context} url={request.url} />);
+  const locale = localeOfPath(new URL(request.url).pathname);
   headers.set("Content-Type", "text/html; charset=utf-8");
-  headers.set("Content-Language", localeOfPath(new URL(request.url).pathname));
-  return new Response(`<!DOCTYPE html>${html}`, { status, headers });
+  headers.set("Content-Language", locale);
+  const sentBack = status >= 400 && context.staticHandlerContext.actionData != null;
+  return new Response(`<!DOCTYPE html>${sentBack ? sayingError(html, locale) : html}`, { status, headers });
+}
+
+/**
+ * A form that comes back says so where a screen reader begins, in the title. Here, because Remix shows `meta` what a
+ * loader answered but not what an action did.
+ */
+function sayingError(html: string, locale: Locale): string {
+  return html.replace("<title>", `<title>${translator(locale).t("common.error")}: `);
 }
 
 /** Remix hands over what loaders and actions threw without meaning it; what they meant is an AppError's response. */
