@@ -46,6 +46,8 @@ export default [
     route("sign-up/invitation/:token", "routes/sign-up-invitation.tsx"),
     route("sign-up/confirm/:token", "routes/sign-up-confirm.tsx"),
     route("coordinate", "routes/coordinate.tsx"),
+    route("coordinate/letters", "routes/coordinate-letters.tsx"),
+    route("coordinate/numbers", "routes/coordinate-numbers.tsx"),
     route("coordinate/:id", "routes/coordinate-submission.tsx"),
     route("review", "routes/review.tsx"),
     route("review/:id", "routes/review-assignment.tsx"),

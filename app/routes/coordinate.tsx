@@ -35,6 +35,14 @@ export default function Coordinate() {
     <div className="wrap desk">
       <h1>{t("desk.queueTitle")}</h1>
       <p className="lead">{t("desk.queueLead", { count: queue.counts.open })}</p>
+      <p className="row">
+        <a className="plain-link" href={`/${locale}/coordinate/letters`}>
+          {t("letters.heldTitle")}
+        </a>
+        <a className="plain-link" href={`/${locale}/coordinate/numbers`}>
+          {t("desk.numbersTitle")}
+        </a>
+      </p>
       <p>
         <a className="plain-link" href={`/${locale}/moderate`}>
           {t("workbench.moderateTitle")}

@@ -56,6 +56,8 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/sign-up/invitation/:token": { example: "/es/sign-up/invitation/nobodys", get: 410, post: 302 },
   "/:locale/sign-up/confirm/:token": { example: "/es/sign-up/confirm/nobodys", get: 410, post: 410 },
   "/:locale/coordinate": { example: "/es/coordinate", get: 302, post: 405 },
+  "/:locale/coordinate/letters": { example: "/es/coordinate/letters", get: 302, post: 302 },
+  "/:locale/coordinate/numbers": { example: "/es/coordinate/numbers", get: 302, post: 302 },
   "/:locale/coordinate/:id": { example: "/es/coordinate/019a8f2e-0000-7000-8000-000000000000", get: 302, post: 302 },
   "/:locale/review": { example: "/es/review", get: 302, post: 405 },
   "/:locale/review/:id": { example: "/es/review/019a8f2e-0000-7000-8000-000000000000", get: 302, post: 302 },

@@ -53,7 +53,8 @@ export function renderLetter(kind: LetterKind, locale: Locale, facts: LetterFact
   const name = facts.recipientName === null ? "" : oneLine(facts.recipientName);
   const institution = facts.institution === null ? "" : oneLine(facts.institution);
   const body = [
-    name ? t("letters.greeting", { name }) : t("letters.greetingUnnamed"),
+    // A decision is told in the coordinator's own words, from the first to the last.
+    ...(kind === "decision.announced" ? [] : [name ? t("letters.greeting", { name }) : t("letters.greetingUnnamed")]),
     t(`letters.${NAMES[kind]}Body`, values),
     institution ? t("letters.signature", { institution, site }) : t("letters.signatureOwn", { site }),
     t("letters.trust"),

@@ -70,4 +70,12 @@ export default {
     "Somebody found “{title}” and wrote to you. The message, and how to answer it, are here:\n{link}\n\nWhoever looks for a solution often decides within days: it is worth answering soon.",
   reportFiledSubject: "There is a report about “{title}”",
   reportFiledBody: "Somebody reported a problem with the page “{title}”. Read the report and decide whether it must be suspended:\n{link}",
+
+  heldTitle: "Letters by WhatsApp",
+  heldLead: "These people have no e-mail. Open their letter in WhatsApp, send it, and mark it here as sent.",
+  heldNone: "There are no letters to send.",
+  heldSince: "Waiting since {date}",
+  heldText: "Read the letter",
+  heldOpen: "Open in WhatsApp",
+  heldSent: "I sent it",
 } as const satisfies Translation<typeof es>;

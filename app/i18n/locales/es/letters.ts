@@ -73,4 +73,12 @@ export default {
     "Una persona encontró «{title}» y le escribió. Su mensaje y la manera de responderle están aquí:\n{link}\n\nQuien busca una solución suele decidir en pocos días: conviene responder pronto.",
   reportFiledSubject: "Hay un aviso sobre «{title}»",
   reportFiledBody: "Alguien avisó de un problema con la ficha «{title}». Lea el aviso y decida si hay que suspenderla:\n{link}",
+
+  heldTitle: "Cartas por WhatsApp",
+  heldLead: "Estas personas no tienen correo. Ábrales su carta en WhatsApp, envíela, y márquela aquí como enviada.",
+  heldNone: "No hay cartas por enviar.",
+  heldSince: "Espera desde el {date}",
+  heldText: "Leer la carta",
+  heldOpen: "Abrir en WhatsApp",
+  heldSent: "Ya la envié",
 } as const;

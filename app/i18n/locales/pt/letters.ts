@@ -76,4 +76,12 @@ export default {
     "Uma pessoa encontrou “{title}” e escreveu para você. A mensagem e o modo de responder estão aqui:\n{link}\n\nQuem procura uma solução costuma decidir em poucos dias: vale a pena responder logo.",
   reportFiledSubject: "Há um aviso sobre “{title}”",
   reportFiledBody: "Alguém avisou de um problema com a página “{title}”. Leia o aviso e decida se é preciso suspendê-la:\n{link}",
+
+  heldTitle: "Cartas pelo WhatsApp",
+  heldLead: "Estas pessoas não têm e-mail. Abra a carta no WhatsApp, envie-a e marque-a aqui como enviada.",
+  heldNone: "Não há cartas para enviar.",
+  heldSince: "Espera desde {date}",
+  heldText: "Ler a carta",
+  heldOpen: "Abrir no WhatsApp",
+  heldSent: "Já enviei",
 } as const satisfies Translation<typeof es>;
