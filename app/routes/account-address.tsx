@@ -1,4 +1,4 @@
-import { useActionData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors } from "~/components/form";
 import { addAddress } from "~/features/accounts/account.server";
 import { AccountPage } from "~/features/accounts/account-page";
@@ -18,7 +18,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
   await requireSession(request);
-  return null;
+  return { address: (new URL(request.url).searchParams.get("address") ?? "").slice(0, 254) };
 }
 
 type Answer = { done: false; errors: FieldErrors; address: string } | { done: true; address: string; code: string | null; desk: Desk };
@@ -46,6 +46,7 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function AddAddress() {
+  const { address } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t } = useI18n();
   if (sent?.done) {
@@ -65,12 +66,14 @@ export default function AddAddress() {
           label={t("account.address")}
           hint={t("account.addressHint")}
           error={sent?.errors.address}
-          defaultValue={sent?.address}
+          defaultValue={sent?.address ?? address}
           autoCapitalize="none"
           maxLength={254}
         />
         <Field name="current" type="password" label={t("account.currentPassword")} error={sent?.errors.current} autoComplete="current-password" />
-        <Button>{t("account.add")}</Button>
+        <div className="actions">
+          <Button>{t("account.add")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

@@ -81,7 +81,9 @@ export default function Invite() {
           maxLength={254}
           optional
         />
-        <Button>{t("account.inviteSend")}</Button>
+        <div className="actions">
+          <Button>{t("account.inviteSend")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

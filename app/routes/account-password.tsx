@@ -50,7 +50,9 @@ export default function ChangePassword() {
         <form method="post">
           <Field name="current" type="password" label={t("account.currentPassword")} error={sent?.errors.current} autoComplete="current-password" />
           <Field name="password" type="password" label={t("account.newPassword")} hint={t("account.passwordHint")} error={sent?.errors.password} autoComplete="new-password" />
-          <Button>{t("account.savePassword")}</Button>
+          <div className="actions">
+            <Button>{t("account.savePassword")}</Button>
+          </div>
         </form>
       )}
       <p>

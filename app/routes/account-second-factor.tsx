@@ -89,9 +89,11 @@ export default function SecondFactor() {
         </p>
         <form method="post">
           <Field name="code" label={t("account.factorCode")} error={sent.errors.code} inputMode="numeric" autoComplete="one-time-code" maxLength={10} />
-          <Button name="intent" value="confirm">
-            {t("account.continue")}
-          </Button>
+          <div className="actions">
+            <Button name="intent" value="confirm">
+              {t("account.continue")}
+            </Button>
+          </div>
         </form>
       </AccountPage>
     );
@@ -100,9 +102,11 @@ export default function SecondFactor() {
     <AccountPage title={t("account.factorTitle")} lead={t(on ? "account.factorOn" : demanded ? "account.factorDemanded" : "account.factorOff")} errors={sent?.errors}>
       <form method="post">
         <Field name="current" type="password" label={t("account.currentPassword")} error={sent?.errors.current} autoComplete="current-password" />
-        <Button name="intent" value={on ? "turn-off" : "begin"} quiet={on}>
-          {t(on ? "account.factorTurnOff" : "account.factorSetUp")}
-        </Button>
+        <div className="actions">
+          <Button name="intent" value={on ? "turn-off" : "begin"} quiet={on}>
+            {t(on ? "account.factorTurnOff" : "account.factorSetUp")}
+          </Button>
+        </div>
       </form>
       {back}
     </AccountPage>

@@ -4,6 +4,7 @@ import { endSessions, readAccount, removeAddress } from "~/features/accounts/acc
 import { AccountPage } from "~/features/accounts/account-page";
 import { actorOf, requireSession } from "~/features/accounts/current.server";
 import { listInvitingOrganisations } from "~/features/accounts/invitations.server";
+import { workAreas } from "~/features/accounts/work-areas";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -18,13 +19,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
   const signedIn = await requireSession(request);
   const { personId, displayName, sessionId, hasSecondFactor } = signedIn;
+  const actor = actorOf(signedIn);
   const { sessions, ...account } = await readAccount(personId, now());
   // A session's id is a hash that opens nothing; it only has to be told apart here.
   return json({
     ...account,
     name: displayName ?? "",
     secondFactor: hasSecondFactor,
-    invites: (await listInvitingOrganisations(actorOf(signedIn))).length > 0,
+    areas: workAreas(actor),
+    invites: (await listInvitingOrganisations(actor)).length > 0,
     sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })),
   });
 }
@@ -52,11 +55,28 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function AccountHome() {
-  const { name, invites, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
+  const { name, areas, invites, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale, date } = useI18n();
   return (
     <AccountPage title={t("account.title")} lead={t("account.hello", { name })} errors={sent?.errors}>
+      <p>
+        <a className="plain-link" href={`/${locale}/my/solutions`}>
+          {t("submission.mineTitle")}
+        </a>
+      </p>
+      <section className="section">
+        <h2>{t("account.work")}</h2>
+        <ul>
+          {areas.map(({ path, label }) => (
+            <li key={path}>
+              <a className="plain-link" href={`/${locale}/${path}`}>
+                {t(label)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
       {parts.length > 0 && (
         <section className="section">
           <h2>{t("account.parts")}</h2>
@@ -82,6 +102,14 @@ export default function AccountHome() {
           {channels.map(({ id, address, verified }) => (
             <li key={id}>
               {address} <span className="badge">{t(verified ? "account.verified" : "account.unverified")}</span>
+              {!verified && (
+                <>
+                  {" "}
+                  <a href={`/${locale}/account/address?${new URLSearchParams({ address })}`} aria-label={`${t("account.confirm")} ${address}`}>
+                    {t("account.confirm")}
+                  </a>
+                </>
+              )}
               {channels.length > 1 && (
                 <form method="post">
                   <Hidden name="id" value={id} />
@@ -121,7 +149,7 @@ export default function AccountHome() {
         <ul>
           {sessions.map(({ id, device, createdAt, here }) => (
             <li key={id}>
-              {device ?? t("account.unknownDevice")}, {t("account.sessionSince", { date: date(createdAt) })}
+              {device ?? t("account.unknownDevice")}, {t("account.sessionSince", { date: date(createdAt) })}{" "}
               {here ? (
                 <span className="badge">{t("account.sessionHere")}</span>
               ) : (
@@ -143,7 +171,7 @@ export default function AccountHome() {
           </form>
         )}
       </section>
-      <form method="post" action={`/${locale}/sign-out`}>
+      <form method="post" action={`/${locale}/sign-out`} className="actions">
         <Button>{t("account.signOut")}</Button>
       </form>
     </AccountPage>

@@ -60,7 +60,9 @@ export default function ResetPassword() {
     <AccountPage title={t("account.resetTitle")} errors={sent?.errors}>
       <form method="post">
         <Field name="password" type="password" label={t("account.newPassword")} hint={t("account.passwordHint")} error={sent?.errors?.password} autoComplete="new-password" />
-        <Button>{t("account.savePassword")}</Button>
+        <div className="actions">
+          <Button>{t("account.savePassword")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

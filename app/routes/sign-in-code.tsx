@@ -49,7 +49,9 @@ export default function SignInCode() {
       <form method="post">
         <Field name="code" label={t("account.codeLabel")} error={sent?.errors.code} autoComplete="one-time-code" autoCapitalize="none" maxLength={40} />
         <Hidden name="next" value={next} />
-        <Button>{t("account.continue")}</Button>
+        <div className="actions">
+          <Button>{t("account.continue")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

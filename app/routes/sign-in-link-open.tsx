@@ -42,7 +42,9 @@ export default function OpenSignInLink() {
   return (
     <AccountPage title={t("account.linkOpenTitle")} lead={t("account.linkOpenText")}>
       <form method="post">
-        <Button>{t("account.signIn")}</Button>
+        <div className="actions">
+          <Button>{t("account.signIn")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

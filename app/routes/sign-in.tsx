@@ -58,7 +58,9 @@ export default function SignIn() {
         />
         <Field name="password" type="password" label={t("account.password")} error={sent?.errors.password} autoComplete="current-password" />
         <Hidden name="next" value={sent?.next ?? next} />
-        <Button>{t("account.signIn")}</Button>
+        <div className="actions">
+          <Button>{t("account.signIn")}</Button>
+        </div>
       </form>
       <ul className="plain-list">
         <li>

@@ -100,7 +100,9 @@ export default function SignUp() {
           maxLength={120}
           optional
         />
-        <Button>{t("account.create")}</Button>
+        <div className="actions">
+          <Button>{t("account.create")}</Button>
+        </div>
       </form>
       <p>
         <a className="plain-link" href={`/${locale}/sign-in`}>

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { givePasswords, listDemonstrationPeople } from "~/features/accounts/demonstration.server";
+import { ROLES } from "~/features/accounts/schema";
 import type { Environment } from "~/platform/env.server";
 
 const FILE = "demo-accounts.json";
@@ -52,6 +53,7 @@ function chosen(people: readonly Person[]): Person[] {
     taken.set(key, count + 1);
     return count < (PER_INSTITUTION[role] ?? 0);
   });
+  staff.sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.institution.localeCompare(b.institution));
   // Whoever came first has a published solution, whoever came last has one on its way.
   return [...staff, ...owners.slice(0, 1), ...owners.slice(1).slice(-1)];
 }

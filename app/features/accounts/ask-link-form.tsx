@@ -26,7 +26,9 @@ export function AskLink({ title, lead, data }: { title: string; lead: string; da
           autoComplete="username"
           required
         />
-        <Button>{t("account.sendLink")}</Button>
+        <div className="actions">
+          <Button>{t("account.sendLink")}</Button>
+        </div>
       </form>
     </AccountPage>
   );

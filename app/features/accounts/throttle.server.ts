@@ -14,6 +14,7 @@ const LIMITS = {
   codeByAccount: new RateLimiterMemory({ points: 10, duration: 15 * MINUTE }),
   letterByClient: new RateLimiterMemory({ points: 20, duration: HOUR }),
   letterByAddress: new RateLimiterMemory({ points: 3, duration: HOUR }),
+  draftByClient: new RateLimiterMemory({ points: 60, duration: HOUR }),
   signUpByClient: new RateLimiterMemory({ points: 60, duration: HOUR }),
 } as const;
 

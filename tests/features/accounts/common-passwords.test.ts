@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makePassword, passwordFault } from "~/features/accounts/password.server";
+import { LOCALES } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
 
 describe("a new password", () => {
   it.each([
@@ -20,7 +22,17 @@ describe("a new password", () => {
     expect(passwordFault("anapena1985valle", ["Ana Peña", "ana@valle.example"])).toBe("password-too-common");
   });
 
+  it("is refused when it is the example that a page shows", () => {
+    for (const locale of LOCALES) {
+      const [example = ""] =
+        translator(locale)
+          .t("account.passwordHint")
+          .match(/(?<=[«“]).*(?=[»”])/) ?? [];
+      expect(passwordFault(example), example).toBe("password-too-common");
+    }
+  });
+
   it("may be a sentence, or what the machine makes", () => {
-    for (const password of ["tres gallinas en el colmado", "mi abuela vende flores los lunes", makePassword()]) expect(passwordFault(password), password).toBeUndefined();
+    for (const password of ["tres gallinas bajo el mango", "mi abuela vende flores los lunes", makePassword()]) expect(passwordFault(password), password).toBeUndefined();
   });
 });

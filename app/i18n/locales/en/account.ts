@@ -69,6 +69,13 @@ export default {
 
   title: "My account",
   hello: "Hello, {name}",
+  work: "Your work",
+  goSolutions: "My solutions",
+  goListings: "My published pages",
+  goReviews: "My reviews",
+  goDesk: "The institution's queue",
+  goReports: "Reports about pages",
+  goSubmit: "Send a solution",
   addresses: "How we write to you",
   verified: "confirmed",
   unverified: "not confirmed",

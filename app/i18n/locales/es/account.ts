@@ -66,6 +66,13 @@ export default {
 
   title: "Mi cuenta",
   hello: "Hola, {name}",
+  work: "Su trabajo",
+  goSolutions: "Mis soluciones",
+  goListings: "Mis fichas publicadas",
+  goReviews: "Mis evaluaciones",
+  goDesk: "Bandeja de la institución",
+  goReports: "Avisos sobre fichas",
+  goSubmit: "Enviar una solución",
   addresses: "Cómo le escribimos",
   verified: "confirmado",
   unverified: "sin confirmar",

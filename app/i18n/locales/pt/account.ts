@@ -69,6 +69,13 @@ export default {
 
   title: "Minha conta",
   hello: "Olá, {name}",
+  work: "Seu trabalho",
+  goSolutions: "Minhas soluções",
+  goListings: "Minhas fichas publicadas",
+  goReviews: "Minhas avaliações",
+  goDesk: "Fila da instituição",
+  goReports: "Avisos sobre as fichas",
+  goSubmit: "Enviar uma solução para avaliação",
   addresses: "Como escrevemos para você",
   verified: "confirmado(a)",
   unverified: "sem confirmar",
