@@ -1,10 +1,13 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requirePerson } from "~/features/accounts/current.server";
+import { readLabels } from "~/features/catalogue/queries.server";
 import { parseDeskForm } from "~/features/review/desk-acts";
 import { actOnDesk } from "~/features/review/desk-acts.server";
 import { DeskArticle } from "~/features/review/desk-article";
 import { findDeskPage } from "~/features/review/desk-queries.server";
 import { faultWords, letterDraft } from "~/features/review/desk-words";
+import { readLastDifference } from "~/features/submissions/owner-queries.server";
+import { RevisionDifference } from "~/features/submissions/revision-difference";
 import { useI18n } from "~/i18n/context";
 import { isLocale, localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -26,7 +29,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   // The letter is in the owner's language, whatever the coordinator's page speaks.
   const ownerLocale = owner && isLocale(owner.locale) ? owner.locale : locale;
   const letter = decision && !decision.announcedAt ? letterDraft(translator(ownerLocale), { title, reference, owner: owner?.name ?? null, decision, texts }) : "";
-  return json({ page, letter });
+  const [difference, labels] = await Promise.all([page.content ? readLastDifference(params.id ?? "") : null, readLabels(locale)]);
+  return json({ page, letter, difference, labels });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -57,9 +61,18 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function CoordinateSubmission() {
-  const { page, letter } = useLoaderData<typeof loader>();
+  const { page, letter, difference, labels } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const i18n = useI18n();
   const again = sent ? { intent: sent.intent, fields: sent.fields, errors: faultWords(i18n, "desk", sent.faults) } : null;
-  return <DeskArticle page={page} letter={letter} sent={again} overtaken={sent?.overtaken ?? false} />;
+  return (
+    <>
+      <DeskArticle page={page} letter={letter} sent={again} overtaken={sent?.overtaken ?? false} />
+      {difference && (
+        <div className="wrap">
+          <RevisionDifference title={i18n.t("submission.differenceForDesk")} before={difference.before} after={difference.after} labels={labels} />
+        </div>
+      )}
+    </>
+  );
 }

@@ -113,13 +113,6 @@ export default function MySolution() {
           </a>
         </p>
       )}
-      {history.listingId && (
-        <p>
-          <a className="button" href={`/${locale}/my/listings/${history.listingId}`}>
-            {t("submission.confirmListing")}
-          </a>
-        </p>
-      )}
       {history.difference && <RevisionDifference title={t("submission.differenceTitle")} before={history.difference.before} after={history.difference.after} labels={labels} />}
       <section className="section">
         <h2>{t("submission.timeline")}</h2>

@@ -1,6 +1,8 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
 import { pageMeta } from "~/components/page-meta";
+import { clientOf } from "~/features/accounts/enter.server";
+import { mayTry } from "~/features/accounts/throttle.server";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { type FormEdition, readFormEditions } from "~/features/editions/form-queries.server";
 import { forgetDraftKey, isDraftKey, keepDraftKey, newDraftKey, refuse, submissionActor } from "~/features/submissions/access.server";
@@ -21,7 +23,7 @@ import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
 /** What stands above the form. */
-type Notice = "saved" | "account" | "unverified" | "conflict" | "closed";
+type Notice = "saved" | "account" | "unverified" | "conflict" | "closed" | "busy";
 type FormState = {
   submissionId: string | null;
   key: string;
@@ -81,7 +83,7 @@ async function choicesOf(edition: FormEdition | undefined, locale: Locale) {
   };
 }
 
-export async function action({ request, params }: ActionFunctionArgs) {
+export async function action({ request, params, context }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await submissionActor(request);
   const sent = await request.formData().catch(() => null);
@@ -93,6 +95,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const version = /^\d{1,9}$/.test(hidden.version) ? Number(hidden.version) : null;
   const state: FormState = { submissionId: draftId, key: hidden.key, version, values, faults, notice: null, duplicates: [] };
   if (Object.keys(faults).length > 0) return json(state, { status: 400 });
+  // Whoever has no account begins drafts for nothing: no machine may fill the registry with them.
+  if (draftId === null && actor.kind !== "person" && !(await mayTry("draftByClient", clientOf(context)))) return json({ ...state, notice: "busy" as const }, { status: 429 });
   if (draftId !== null && !(await findOwnSubmissionPage(actor, draftId))) return refuse(request);
   let submissionId = draftId;
   try {
@@ -203,6 +207,7 @@ function NoticeBox({ notice, signedIn, submissionId }: { notice: Notice; signedI
       {notice === "account" && <Words title={t("submission.accountTitle")} text={t("submission.accountText")} />}
       {notice === "unverified" && <Words title={t("submission.unverifiedTitle")} text={t("submission.unverifiedText")} />}
       {notice === "closed" && <Words title={t("submission.noEditionTitle")} text={t("submission.noEditionText")} />}
+      {notice === "busy" && <Words title={t("submission.busyTitle")} text={t("submission.busyText")} />}
       {notice === "conflict" && <Words title={t("submission.conflictTitle")} text={t("submission.conflictText")} />}
       {notice === "conflict" && submissionId && (
         <p>

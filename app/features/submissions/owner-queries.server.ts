@@ -127,15 +127,13 @@ export type OwnHistory = {
   letter: string | null;
   /** The revisions before and after the last answer to a request for changes. */
   difference: { before: FormValues; after: FormValues } | null;
-  /** Its public page, when it has one. */
-  listingSlug: string | null;
   /** The number that the owner was reached by is not confirmed yet. */
   numberWaits: boolean;
 };
 
 /** The rest of a submission's page. Whoever calls it has asked the policy. */
 export async function readOwnHistory(submissionId: string): Promise<OwnHistory> {
-  const [events, notes, decision, listing] = await Promise.all([
+  const [events, notes, decision] = await Promise.all([
     db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, at: true, data: true, actorId: true } }),
     db().changeRequest.findMany({ where: { submissionId, answeredAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { section: true, note: true } }),
     db().decision.findFirst({
@@ -143,9 +141,7 @@ export async function readOwnHistory(submissionId: string): Promise<OwnHistory> 
       orderBy: { announcedAt: "desc" },
       select: { reason: true, letter: true },
     }),
-    db().listing.findUnique({ where: { submissionId }, select: { slug: true, state: true } }),
   ]);
-  const answered = events.filter(({ kind }) => kind === "changes_answered").at(-1);
   const submitted = events.filter(({ kind }) => kind === "submitted").at(-1);
   return {
     events: events.flatMap(({ kind, at, data }) => {
@@ -154,8 +150,7 @@ export async function readOwnHistory(submissionId: string): Promise<OwnHistory> 
     }),
     notes,
     letter: decision ? (decision.letter ?? decision.reason) : null,
-    difference: answered ? await differenceOf(answered.data) : null,
-    listingSlug: listing && (listing.state === "published" || listing.state === "needs_confirmation") ? listing.slug : null,
+    difference: await readLastDifference(submissionId),
     numberWaits: textIn(submitted?.data, "waitsForNumber") === "true" && !(await isVerified(submitted?.actorId ?? null)),
   };
 }
@@ -164,15 +159,12 @@ async function isVerified(personId: string | null): Promise<boolean> {
   return personId !== null && (await db().channel.count({ where: { personId, verifiedAt: { not: null } } })) > 0;
 }
 
-async function differenceOf(data: Prisma.JsonValue): Promise<{ before: FormValues; after: FormValues } | null> {
-  const [from, to] = [textIn(data, "from"), textIn(data, "revisionId")];
-  return from && to ? readDifference(from, to) : null;
-}
-
-/** Two revisions as forms, without the contact, which no revision holds. Null when they are one. */
-export async function readDifference(beforeId: string, afterId: string): Promise<{ before: FormValues; after: FormValues } | null> {
-  if (beforeId === afterId) return null;
-  const [before, after] = await Promise.all([readRevisionContent(beforeId), readRevisionContent(afterId)]);
+/** The revisions before and after the last answer to a request for changes, as forms. Null when there was none, or it changed the contact only. */
+export async function readLastDifference(submissionId: string): Promise<{ before: FormValues; after: FormValues } | null> {
+  const answered = await db().submissionEvent.findFirst({ where: { submissionId, kind: "changes_answered" }, orderBy: { sequence: "desc" }, select: { data: true } });
+  const [from, to] = [textIn(answered?.data, "from"), textIn(answered?.data, "revisionId")];
+  if (!from || !to || from === to) return null;
+  const [before, after] = await Promise.all([readRevisionContent(from), readRevisionContent(to)]);
   return { before: formOf(before, null), after: formOf(after, null) };
 }
 

@@ -92,7 +92,6 @@ export default {
   conflictOpen: "Open the other version",
   movedTitle: "This submission changed meanwhile",
   movedText: "Somebody moved it after you opened the page, so we did nothing. This is what it says now: {state}",
-  typedHere: "What you typed",
   fault_required: "Still missing: {field}",
   "fault_too-long": "Too long, {max} letters fit: {field}",
   fault_unreadable: "Some letters could not be read, please type it again: {field}",
@@ -164,7 +163,6 @@ export default {
   differenceTitle: "What changed in your last reply",
   differenceRemoved: "Removed:",
   differenceAdded: "Added:",
-  confirmListing: "See your solution's page",
   withdraw: "Withdraw the submission",
   withdrawText: "If you withdraw it, nobody goes on reviewing it. You can open it again while a call is open.",
   withdrawYes: "Yes, withdraw it",
@@ -181,4 +179,7 @@ export default {
   receiptKeep: "Keep this page or note the number: with it you can ask at any time.",
   receiptNumberWaits: "Your WhatsApp number is not confirmed yet: write to the institution's desk with the code shown in your account.",
   receiptNext: "See where it stands",
+  differenceForDesk: "What the applicant changed in their last reply",
+  busyTitle: "Too many new drafts from this connection",
+  busyText: "What you typed is still here below. Wait a few minutes and save it again.",
 } as const satisfies Translation<typeof es>;

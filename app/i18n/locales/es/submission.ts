@@ -89,7 +89,6 @@ export default {
   conflictOpen: "Abrir la otra versión",
   movedTitle: "Esta postulación cambió mientras tanto",
   movedText: "Alguien la movió después de que usted abrió la página, así que no hicimos nada. Esto es lo que dice ahora: {state}",
-  typedHere: "Lo que usted escribió",
   fault_required: "Falta completar: {field}",
   "fault_too-long": "Es demasiado largo, caben {max} letras: {field}",
   fault_unreadable: "Hay letras que no pudimos leer, escríbalo de nuevo: {field}",
@@ -161,7 +160,6 @@ export default {
   differenceTitle: "Qué cambió en su última respuesta",
   differenceRemoved: "Quitado:",
   differenceAdded: "Agregado:",
-  confirmListing: "Ver la ficha de su solución",
   withdraw: "Retirar la postulación",
   withdrawText: "Si la retira, nadie seguirá evaluándola. Podrá abrirla de nuevo mientras haya una convocatoria.",
   withdrawYes: "Sí, retirarla",
@@ -178,4 +176,7 @@ export default {
   receiptKeep: "Guarde esta página o anote el número: con él puede preguntar cuando quiera.",
   receiptNumberWaits: "Falta confirmar su número de WhatsApp: escriba a la mesa de la institución con el código que ve en su cuenta.",
   receiptNext: "Ver en qué va",
+  differenceForDesk: "Qué cambió quien postula en su última respuesta",
+  busyTitle: "Demasiados borradores nuevos desde esta conexión",
+  busyText: "Lo que escribió sigue aquí abajo. Espere unos minutos y guárdelo de nuevo.",
 } as const;

@@ -92,7 +92,6 @@ export default {
   conflictOpen: "Abrir a outra versão",
   movedTitle: "Esta inscrição mudou enquanto isso",
   movedText: "Alguém a moveu depois que você abriu a página, então não fizemos nada. Isto é o que diz agora: {state}",
-  typedHere: "O que você escreveu",
   fault_required: "Falta preencher: {field}",
   "fault_too-long": "É longo demais, cabem {max} letras: {field}",
   fault_unreadable: "Há letras que não pudemos ler, escreva de novo: {field}",
@@ -164,7 +163,6 @@ export default {
   differenceTitle: "O que mudou na sua última resposta",
   differenceRemoved: "Removido:",
   differenceAdded: "Adicionado:",
-  confirmListing: "Ver a ficha da sua solução",
   withdraw: "Retirar a inscrição",
   withdrawText: "Se a retirar, ninguém continuará a avaliá-la. Poderá abri-la de novo enquanto houver uma chamada.",
   withdrawYes: "Sim, retirar",
@@ -181,4 +179,7 @@ export default {
   receiptKeep: "Guarde esta página ou anote o número: com ele pode perguntar quando quiser.",
   receiptNumberWaits: "Falta confirmar o seu número de WhatsApp: escreva para a mesa da instituição com o código que vê na sua conta.",
   receiptNext: "Ver em que pé está",
+  differenceForDesk: "O que mudou quem se inscreve na última resposta",
+  busyTitle: "Rascunhos novos demais a partir desta conexão",
+  busyText: "O que escreveu continua aqui embaixo. Espere alguns minutos e guarde de novo.",
 } as const satisfies Translation<typeof es>;
