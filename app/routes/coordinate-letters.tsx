@@ -43,7 +43,7 @@ export default function CoordinateLetters() {
   const { letters } = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   return (
-    <div className="wrap desk">
+    <div className="wrap section">
       <p>
         <a className="plain-link" href={`/${locale}/coordinate`}>
           {t("desk.queueTitle")}

@@ -32,7 +32,7 @@ export default function Coordinate() {
   const { pile, queue } = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   return (
-    <div className="wrap desk">
+    <div className="wrap section">
       <h1>{t("desk.queueTitle")}</h1>
       <p className="lead">{t("desk.queueLead", { count: queue.counts.open })}</p>
       <p className="row">

@@ -27,7 +27,7 @@ export default function Review() {
   const { tasks } = useLoaderData<typeof loader>();
   const { t } = useI18n();
   return (
-    <div className="wrap desk">
+    <div className="wrap section">
       <h1>{t("review.listTitle")}</h1>
       <p className="lead">{t("review.listLead")}</p>
       <TaskList tasks={tasks} />

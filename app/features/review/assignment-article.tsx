@@ -21,7 +21,7 @@ type Props = { page: ShownAssignment; sent: Sent; overtaken: boolean; saved: boo
 export function AssignmentArticle({ page, sent, overtaken, saved }: Props) {
   const { t, locale } = useI18n();
   return (
-    <article className="wrap desk">
+    <article className="wrap section">
       <p>
         <a className="plain-link" href={`/${locale}/review`}>
           {t("review.back")}

@@ -25,7 +25,7 @@ type Props = { page: ShownDeskPage; letter: string; sent: DeskFormsProps["sent"]
 export function DeskArticle({ page, letter, sent, overtaken }: Props) {
   const { t, locale } = useI18n();
   return (
-    <article className="wrap desk">
+    <article className="wrap section">
       <p>
         <a className="plain-link" href={`/${locale}/coordinate`}>
           {t("desk.back")}
