@@ -76,6 +76,9 @@ async function forgetPeople(tx: Tx, { people }: Doomed): Promise<void> {
   await tx.submission.updateMany({ where: { authorOnBehalfId: among }, data: { authorOnBehalfId: null } });
   await tx.submissionEvent.updateMany({ where: { actorId: among }, data: { actorId: null } });
   await tx.listingEvent.updateMany({ where: { actorId: among }, data: { actorId: null } });
+  await tx.contactRequest.updateMany({ where: { personId: among }, data: { personId: null } });
+  await tx.contactRequest.updateMany({ where: { answeredById: among }, data: { answeredById: null } });
+  await tx.listingReport.updateMany({ where: { resolvedById: among }, data: { resolvedById: null } });
   await tx.decision.updateMany({ where: { decidedById: among }, data: { decidedById: null } });
   await tx.verification.updateMany({ where: { verifiedById: among }, data: { verifiedById: null } });
   await tx.channel.updateMany({ where: { verifiedBy: among }, data: { verifiedBy: null } });

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createOwnedListing, createPersonAt, lettersAskedFor } from "#tests/factories/listings";
 import { createBusinessType, createCategory, createListing, createOrganisation } from "#tests/factories/records";
 import { dump } from "~/api/v1/dump.server";
-import { markAnswered, openWhatsapp, sendContact } from "~/features/adoption/contact.server";
+import { eraseContactsOf, markAnswered, openWhatsapp, sendContact } from "~/features/adoption/contact.server";
 import { listContacts, readContactOptions } from "~/features/adoption/contact-queries.server";
 import { buildDocuments } from "~/features/catalogue/documents.server";
-import { db } from "~/platform/database/client.server";
+import { db, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { loader as apiSolution } from "~/routes/api.v1.solution";
@@ -285,6 +285,19 @@ describe("what the page says of contacts", () => {
     await expect(markAnswered(other.owner, { listingId: other.id, requestId, answered: true }, NOW)).rejects.toThrow("not_found");
     expect((await requests(mine.id))[0]?.answeredAt).toBeNull();
     expect(await listContacts(mine.owner, mine.id, 1)).toMatchObject({ total: 1, waiting: 1, pages: 1, items: [{ name: "Altagracia Peña", message: CONTACT.message }] });
+  });
+});
+
+describe("erasing what somebody wrote", () => {
+  it("leaves a row that is counted and names nobody, in any column", async () => {
+    const { id, slug, owner } = await createOwnedListing();
+    await ask(sendAction as Handler, slug, { form: { ...CONTACT, replyAddress: "me-borro@x.example" } });
+    await ask(sendAction as Handler, slug, { form: CONTACT });
+    expect(await transaction((tx) => eraseContactsOf(tx, { personId: null, addresses: ["me-borro@x.example"] }, NOW))).toBe(1);
+    const rows = await requests(id);
+    expect(rows.filter(({ erasedAt }) => erasedAt)).toMatchObject([{ senderName: null, businessType: null, place: null, message: null, replyAddress: null }]);
+    expect(JSON.stringify(rows)).not.toContain("me-borro");
+    expect(await listContacts(owner, id, 1)).toMatchObject({ total: 2 });
   });
 });
 

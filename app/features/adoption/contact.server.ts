@@ -1,4 +1,4 @@
-import { transaction } from "~/platform/database/client.server";
+import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
@@ -93,4 +93,16 @@ export function markAnswered(actor: Actor, { listingId, requestId, answered }: {
       data: { answeredAt: answered ? now : null, answeredById: answered ? actorId(actor) : null, version: { increment: 1 } },
     });
   });
+}
+
+/**
+ * Blanks what names somebody in the requests that they sent, found by account and by the addresses they left. The rows
+ * stay and are counted. Returns how many were blanked.
+ */
+export async function eraseContactsOf(tx: Tx, { personId, addresses }: { personId: string | null; addresses: readonly string[] }, now: Date): Promise<number> {
+  const sent = await tx.contactRequest.updateMany({
+    where: { erasedAt: null, OR: [{ replyAddress: { in: [...addresses] } }, ...(personId === null ? [] : [{ personId }])] },
+    data: { personId: null, senderName: null, businessType: null, place: null, message: null, replyKind: null, replyAddress: null, erasedAt: now, version: { increment: 1 } },
+  });
+  return sent.count;
 }

@@ -89,7 +89,6 @@ export default {
   moderateTitle: "Reports about listings",
   moderateIntro: "What people reported about solutions that your institution accepted, and the suspended listings.",
   moderateEmpty: "There are no open reports and no suspended listings.",
-  moderateOpen: "Open the work page",
   moderateReports: { zero: "No open reports", one: "{count} open report", other: "{count} open reports" },
   reportsTitle: "Open reports",
   reportedOn: "Reported on {date}",

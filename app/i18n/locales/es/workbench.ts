@@ -96,7 +96,6 @@ export default {
   moderateTitle: "Avisos sobre fichas",
   moderateIntro: "Lo que la gente avisó sobre soluciones que su institución aceptó, y las fichas suspendidas.",
   moderateEmpty: "No hay avisos abiertos ni fichas suspendidas.",
-  moderateOpen: "Abrir la ficha de trabajo",
   moderateReports: { zero: "Sin avisos abiertos", one: "{count} aviso abierto", many: "{count} de avisos abiertos", other: "{count} avisos abiertos" },
   reportsTitle: "Avisos abiertos",
   reportedOn: "Avisado el {date}",

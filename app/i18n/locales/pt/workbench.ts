@@ -95,7 +95,6 @@ export default {
   moderateTitle: "Avisos sobre fichas",
   moderateIntro: "O que as pessoas avisaram sobre soluções que sua instituição aceitou, e as fichas suspensas.",
   moderateEmpty: "Não há avisos abertos nem fichas suspensas.",
-  moderateOpen: "Abrir a página de trabalho",
   moderateReports: { zero: "Sem avisos abertos", one: "{count} aviso aberto", many: "{count} de avisos abertos", other: "{count} avisos abertos" },
   reportsTitle: "Avisos abertos",
   reportedOn: "Avisado em {date}",
