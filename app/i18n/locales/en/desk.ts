@@ -200,4 +200,10 @@ export default {
   "error_reason-does-not-fit": "That reason does not fit that decision.",
   "error_no-current-review": "Nobody has reviewed the present version: it cannot be accepted.",
   error_other: "We could not take this answer.",
+  numbersTitle: "Confirm a number",
+  numbersLead: "Somebody wrote to you by WhatsApp with a code. Type it here and compare the number.",
+  numbersCode: "Code that you were sent",
+  numbersConfirm: "Confirm",
+  numbersDone: "Done: the number {number} is confirmed. The message must have come from that number; if not, tell whoever runs the site.",
+  "error_no-such-code": "We do not know that code, or it has run out. Ask for a new one.",
 } as const;

@@ -210,4 +210,10 @@ export default {
   "error_reason-does-not-fit": "Ese motivo no corresponde a esa decisión.",
   "error_no-current-review": "Nadie ha evaluado la versión actual: no puede aceptarse.",
   error_other: "No pudimos aceptar esta respuesta.",
+  numbersTitle: "Confirmar un número",
+  numbersLead: "Alguien le escribió por WhatsApp con un código. Escríbalo aquí y compare el número.",
+  numbersCode: "Código que le enviaron",
+  numbersConfirm: "Confirmar",
+  numbersDone: "Listo: quedó confirmado el número {number}. El mensaje tiene que haber llegado de ese número; si no, avise a quien administra el sitio.",
+  "error_no-such-code": "No conocemos ese código, o ya venció. Pida uno nuevo.",
 } as const;

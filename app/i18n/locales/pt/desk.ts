@@ -210,4 +210,10 @@ export default {
   "error_reason-does-not-fit": "Esse motivo não corresponde a essa decisão.",
   "error_no-current-review": "Ninguém avaliou a versão atual: não pode ser aceita.",
   error_other: "Não pudemos aceitar esta resposta.",
+  numbersTitle: "Confirmar um número de WhatsApp",
+  numbersLead: "Alguém lhe escreveu pelo WhatsApp com um código. Digite-o aqui e compare o número.",
+  numbersCode: "Código que lhe enviaram",
+  numbersConfirm: "Confirmar o código",
+  numbersDone: "Pronto: o número {number} foi confirmado. A mensagem tem de ter chegado desse número; se não, avise quem administra o site.",
+  "error_no-such-code": "Não conhecemos esse código, ou ele já venceu. Peça um novo.",
 } as const;

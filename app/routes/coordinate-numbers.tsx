@@ -1,0 +1,73 @@
+import { useActionData } from "@remix-run/react";
+import { Button, ErrorSummary, Field } from "~/components/form";
+import { hasRole, type PersonActor } from "~/features/accounts/actor";
+import { requirePerson } from "~/features/accounts/current.server";
+import { confirmNumber } from "~/features/accounts/registration.server";
+import { faultWords } from "~/features/review/desk-words";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
+import { errorResponse } from "~/platform/http/errors.server";
+import { readForm } from "~/platform/http/form.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+
+async function requireDesk(request: Request): Promise<PersonActor> {
+  const actor = await requirePerson(request);
+  if (!hasRole(actor, "coordinator", "deputy", "programme-manager")) throw errorResponse(new AppError("not_found", "desk"));
+  return actor;
+}
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  await requireDesk(request);
+  return null;
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  requireLocale(params);
+  const actor = await requireDesk(request);
+  const { code = "" } = await readForm(request);
+  try {
+    const { number } = await confirmNumber(actor, code.slice(0, 100), now());
+    return json({ number, code: "", faults: {} });
+  } catch (error) {
+    if (error instanceof AppError && error.field) return json({ number: null, code, faults: { [error.field]: error.reason } }, { status: 400 });
+    throw error instanceof AppError ? errorResponse(error) : error;
+  }
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("desk.numbersTitle") }) }, { name: "robots", content: "noindex" }];
+};
+
+export default function CoordinateNumbers() {
+  const sent = useActionData<typeof action>();
+  const i18n = useI18n();
+  const { t, locale } = i18n;
+  const errors = faultWords(i18n, "desk", sent?.faults ?? {});
+  return (
+    <div className="wrap section">
+      <p>
+        <a className="plain-link" href={`/${locale}/coordinate`}>
+          {t("desk.back")}
+        </a>
+      </p>
+      <ErrorSummary errors={errors} />
+      <h1>{t("desk.numbersTitle")}</h1>
+      <p className="lead">{t("desk.numbersLead")}</p>
+      {sent?.number && (
+        <div className="notice" role="status">
+          <p>{t("desk.numbersDone", { number: sent.number })}</p>
+        </div>
+      )}
+      <form method="post">
+        <Field name="code" label={t("desk.numbersCode")} error={errors.code} defaultValue={sent?.code} autoComplete="off" autoCapitalize="characters" maxLength={40} />
+        <Button>{t("desk.numbersConfirm")}</Button>
+      </form>
+    </div>
+  );
+}
