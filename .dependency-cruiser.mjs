@@ -120,7 +120,7 @@ export default {
   forbidden,
   options: {
     doNotFollow: { path: ["node_modules", GENERATED] },
-    exclude: { path: GENERATED },
+    exclude: { path: [GENERATED, "^tests/\\.output/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
