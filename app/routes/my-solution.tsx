@@ -88,11 +88,13 @@ export default function MySolution() {
       {may.includes("answer_changes") && (
         <>
           <h2>{t("submission.notesTitle")}</h2>
-          <ul className="prose">
-            {history.notes.map(({ section, note }) => (
-              <li key={`${section} ${note}`}>{note}</li>
-            ))}
-          </ul>
+          <div className="prose">
+            <ul>
+              {history.notes.map(({ section, note }) => (
+                <li key={`${section} ${note}`}>{note}</li>
+              ))}
+            </ul>
+          </div>
           <a className="button" href={`/${locale}/my/solutions/${page.id}/answer`}>
             {t("submission.next_changes_requested")}
           </a>
@@ -116,7 +118,7 @@ export default function MySolution() {
       {history.difference && <RevisionDifference title={t("submission.differenceTitle")} before={history.difference.before} after={history.difference.after} labels={labels} />}
       <section className="section">
         <h2>{t("submission.timeline")}</h2>
-        <ol className="timeline">
+        <ol className="story">
           {history.events.map((event) => (
             <li key={`${event.at} ${event.kind}`}>
               <time dateTime={event.at}>{date(event.at, timeZone)}</time> · {t(`submission.event_${event.kind}`)}
