@@ -31,7 +31,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   } catch (error) {
     throw error instanceof AppError ? errorResponse(error) : error;
   }
-  throw redirect(`/${locale}/coordinate/letters`);
+  return redirect(`/${locale}/coordinate/letters`);
 }
 
 export const meta: MetaFunction<typeof loader> = ({ location }) => {
