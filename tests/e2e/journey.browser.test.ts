@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { demonstrationAccount } from "#tests/setup/accounts";
 import { expectAccessible, expectNoOverflow, openBrowser, visitor } from "#tests/setup/browser";
 import { eventually } from "#tests/setup/processes";
 import { type Site, startSite } from "#tests/setup/site";
@@ -29,15 +30,6 @@ async function person(): Promise<Page> {
   page.setDefaultTimeout(15_000);
   open.push(page);
   return page;
-}
-
-type Account = { role: string; email: string; password: string; institution: string };
-
-function demonstrationAccount(role: string, institution: string): Account {
-  const accounts = JSON.parse(fs.readFileSync("tests/.output/template/demo-accounts.json", "utf8")) as Account[];
-  const account = accounts.find((candidate) => candidate.role === role && candidate.institution === institution);
-  if (!account) throw new Error(`The demonstration has no ${role} of ${institution}.`);
-  return account;
 }
 
 async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
@@ -168,7 +160,7 @@ describe("one solution's way, on a phone without JavaScript", () => {
     const shop = await person();
     await shop.goto(`${site.origin}/es/solutions?q=balanza+prestada+cosecha`);
     expect(await words(shop)).not.toContain(TITLE);
-    await owner.goto(site.origin + linkIn(await letterTo(OWNER.email, /confirm[ea].*(texto|ficha|página)/is)));
+    await owner.goto(site.origin + linkIn(await letterTo(OWNER.email, /Lea y confirme la ficha/)));
     await owner.click("main form button:has-text('Confirmar')");
     await expectSettled(owner);
 

@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { demonstrationAccount, signInCookie } from "#tests/setup/accounts";
 import { type Site, startSite } from "#tests/setup/site";
 import { ROUTE_LIST } from "./route-list";
 
@@ -17,7 +17,6 @@ const WHO_MAY_OPEN: Readonly<Record<string, readonly Role[]>> = {
   "/:locale/moderate": ["coordinator", "programme-manager"],
 };
 
-type Account = { role: Role; email: string; password: string; institution: string };
 type Person = { role: Role; personId: string; cookie: string };
 
 let site: Site;
@@ -28,26 +27,17 @@ beforeAll(async () => {
   site = await startSite();
   database = new pg.Client({ connectionString: site.databaseUrl });
   await database.connect();
-  const accounts = JSON.parse(fs.readFileSync("tests/.output/template/demo-accounts.json", "utf8")) as Account[];
   people = [];
   for (const role of ROLES) {
-    const account = accounts.find((candidate) => candidate.role === role);
-    if (!account) throw new Error(`The demonstration has no ${role}.`);
+    const account = demonstrationAccount(role);
     const { rows } = await database.query<{ personId: string }>(`SELECT "personId" FROM "Channel" WHERE address = $1`, [account.email]);
-    people.push({ role, personId: rows[0]?.personId ?? "", cookie: await signIn(account) });
+    people.push({ role, personId: rows[0]?.personId ?? "", cookie: await signInCookie(site, account) });
   }
 });
 afterAll(async () => {
   await database.end();
   await site.stop();
 });
-
-async function signIn({ email, password }: Account): Promise<string> {
-  const answer = await site.get("/es/sign-in", { method: "POST", headers: { origin: site.origin }, body: new URLSearchParams({ address: email, password }) });
-  const cookie = answer.headers.get("set-cookie")?.split(";")[0];
-  if (answer.status !== 302 || !cookie) throw new Error(`${email} can't sign in: ${answer.status}`);
-  return cookie;
-}
 
 async function open(path: string, person: Person): Promise<number> {
   const answer = await site.get(path, { headers: { cookie: person.cookie } });

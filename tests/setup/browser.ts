@@ -26,9 +26,10 @@ export function visitor(browser: Browser, options: { width?: 360 | 1280; javaScr
 }
 
 /** axe finds nothing, and nothing is wider than the screen. axe needs scripts, so the page is read again with them on. */
-export async function expectAccessible(browser: Browser, url: string, options: { width?: 360 | 1280; dark?: boolean } = {}): Promise<void> {
+export async function expectAccessible(browser: Browser, url: string, options: { width?: 360 | 1280; dark?: boolean; cookie?: string } = {}): Promise<void> {
   const context = await visitor(browser, { ...options, javaScript: true });
   try {
+    if (options.cookie) await context.addCookies([{ name: options.cookie.split("=")[0] ?? "", value: options.cookie.slice(options.cookie.indexOf("=") + 1), url }]);
     const page = await context.newPage();
     await page.goto(url);
     const { violations } = await new AxeBuilder({ page }).analyze();
