@@ -49,7 +49,8 @@ const runsIn =
 export const DESK_POLICY = {
   see: runs,
   readReviews: (actor, record) =>
-    runs(actor, record) && !(actor.kind === "person" && record.panelPersonIds.includes(actor.personId) && ["submitted", "screening", "in_review", "changes_requested"].includes(record.state)),
+    runs(actor, record) &&
+    !(actor.kind === "person" && record.panelPersonIds.includes(actor.personId) && ["submitted", "screening", "in_review", "changes_requested"].includes(record.state)),
   claim: runsIn("submitted"),
   assign: runsIn("screening", "in_review"),
   revokeReviewer: runsIn("screening", "in_review", "deliberation"),
