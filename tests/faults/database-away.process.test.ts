@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, makeFolder, postmasterOf } from "#tests/setup/processes";
+import { eventually, livePostmaster, makeFolder, postmasterOf } from "#tests/setup/processes";
 import { endProcess, spawnServer } from "#tests/setup/site";
 
 let site: Awaited<ReturnType<typeof spawnServer>>;
@@ -37,8 +37,11 @@ describe("while the database does not answer", () => {
 describe("when the embedded database is killed", () => {
   it("is started again on its port, with what was acknowledged, and nothing grows meanwhile", async () => {
     for (let time = 0; time < 3; time += 1) {
-      process.kill(postmasterOf(dataDir), "SIGKILL");
+      const killed = postmasterOf(dataDir);
+      process.kill(killed, "SIGKILL");
       expect((await get("/healthz")).status).toBe(200);
+      // Its orphaned backends may answer for a moment longer, so the new server is waited for first.
+      expect(await eventually(() => ![undefined, killed].includes(livePostmaster(dataDir)), 30)).toBe(true);
       expect(await eventually(async () => (await get("/readyz")).status === 200, 30)).toBe(true);
     }
     expect((await get("/es?again=1")).status).toBe(200);
