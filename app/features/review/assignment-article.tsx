@@ -1,6 +1,7 @@
 import { Button, ErrorSummary, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
+import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { PanelMemberRow, ScoreSummary } from "./queue";
 import { NOT_APPLICABLE, scoreField } from "./review-acts";
@@ -57,19 +58,7 @@ function Head({ page: { head, dueAt, timeZone } }: { page: ShownAssignment }) {
     [t("desk.institution"), head.institution],
     [t("desk.promised"), dueAt && date(dueAt, timeZone)],
   ];
-  return (
-    <dl className="desk-facts">
-      {rows.map(
-        ([name, value]) =>
-          value && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactList rows={rows} />;
 }
 
 function Declaration({ page, sent }: { page: ShownAssignment; sent: Sent }) {

@@ -5,6 +5,7 @@ import { useI18n } from "~/i18n/context";
 import { DeskForms, type DeskFormsProps } from "./desk-forms";
 import type { DeskPage } from "./desk-queries.server";
 import { eventWords, reasonWords } from "./desk-words";
+import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 import { ReviewedContent } from "./reviewed-content";
@@ -99,17 +100,7 @@ function Head({ page }: { page: ShownDeskPage }) {
           <b className="late">{t("desk.lateBy", { count: page.late })}</b>
         </p>
       )}
-      <dl className="desk-facts">
-        {rows.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList rows={rows} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
+import { FactList } from "./fact-list";
 import type { JudgedContent } from "./queue";
 
 const SECTIONS = ["problem", "audience", "howItWorks", "costNote", "needs", "results"] as const;
@@ -48,19 +49,7 @@ function Facts({ content }: { content: JudgedContent }) {
     [t("listing.internet"), requirements.internet && t(`listing.internet_${requirements.internet}`)],
     [t("listing.device"), requirements.device && t(`listing.device_${requirements.device}`)],
   ];
-  return (
-    <dl className="desk-facts">
-      {rows.map(
-        ([name, value]) =>
-          value && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactList rows={rows} />;
 }
 
 function Claims({ content, lang }: { content: JudgedContent; lang: string | undefined }) {
