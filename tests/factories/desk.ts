@@ -5,7 +5,7 @@ import { insertRevisions, insertSolutions, takeReferences } from "~/features/sub
 import type { SubmissionState } from "~/features/submissions/status";
 import { db, type Prisma, transaction } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
-import { createOrganisation, MADE_AT, solutionContent } from "./records";
+import { createCategory, createOrganisation, MADE_AT, solutionContent } from "./records";
 
 const DAY = 86_400_000;
 
@@ -75,6 +75,21 @@ export async function createEdition(overrides: Partial<Prisma.EditionUncheckedCr
 }
 
 type Edition = Awaited<ReturnType<typeof createEdition>>;
+
+/** An institution that works: an edition, its coordinator and two reviewers. */
+export async function createDesk() {
+  await createCategory();
+  const edition = await createEdition();
+  const institution = await createOrganisation();
+  return {
+    edition,
+    institution,
+    coordinator: await createMember(institution.id, "coordinator"),
+    reviewers: [await createMember(institution.id, "reviewer"), await createMember(institution.id, "reviewer")] as const,
+    submit: (state: SubmissionState = "submitted", overrides: Partial<Prisma.SubmissionUncheckedCreateInput> = {}) =>
+      createSubmission({ edition, institutionId: institution.id, state, ...overrides }),
+  };
+}
 type SubmissionOptions = { edition: Edition; institutionId: string | null; state?: SubmissionState } & Partial<Prisma.SubmissionUncheckedCreateInput>;
 
 /** A submission of a firm of its own, with an owner and a first revision; promised for thirty days after it was made. */

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createActor, createAssignment, createEdition, createMember, createSubmission } from "#tests/factories/desk";
-import { createCategory, createOrganisation } from "#tests/factories/records";
+import { createActor, createAssignment, createDesk, createMember, createSubmission } from "#tests/factories/desk";
+import { createOrganisation } from "#tests/factories/records";
+import { ask, sessionOf } from "#tests/setup/ask";
 import type { PersonActor } from "~/features/accounts/actor";
-import { startSession } from "~/features/accounts/session.server";
 import { DeskArticle, type ShownDeskPage } from "~/features/review/desk-article";
 import type { Queue } from "~/features/review/queue";
 import { I18nProvider } from "~/i18n/context";
@@ -11,49 +11,19 @@ import { db } from "~/platform/database/client.server";
 import { loader as queueLoader } from "~/routes/coordinate";
 import { action, loader } from "~/routes/coordinate-submission";
 
-let edition: Awaited<ReturnType<typeof createEdition>>;
-let institution: { id: string };
+let desk: Awaited<ReturnType<typeof createDesk>>;
 let coordinator: PersonActor;
 
 beforeAll(async () => {
-  await createCategory();
-  edition = await createEdition();
-  institution = await createOrganisation();
-  coordinator = await createMember(institution.id, "coordinator");
+  desk = await createDesk();
+  ({ coordinator } = desk);
 });
 
-async function asked(actor: PersonActor | null, path: string, fields?: Record<string, string | number>): Promise<Request> {
-  const url = `http://localhost:3000/es${path}`;
-  const cookie = actor && (await startSession(new Request(url), actor.personId)).split(";")[0];
-  const headers = new Headers(cookie ? { Cookie: cookie } : {});
-  if (!fields) return new Request(url, { headers });
-  return new Request(url, { method: "POST", headers, body: new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])) });
-}
-
-async function answer(run: () => Promise<Response>): Promise<Response> {
-  try {
-    return await run();
-  } catch (thrown) {
-    if (thrown instanceof Response) return thrown;
-    throw thrown;
-  }
-}
-
-const open = async (actor: PersonActor | null, id: string) => {
-  const request = await asked(actor, `/coordinate/${id}`);
-  return answer(() => loader({ request, params: { locale: "es", id }, context: {} }));
-};
-const send = async (actor: PersonActor | null, id: string, fields: Record<string, string | number>) => {
-  const request = await asked(actor, `/coordinate/${id}`, fields);
-  return answer(() => action({ request, params: { locale: "es", id }, context: {} }));
-};
-const queue = async (actor: PersonActor | null, query = "") => {
-  const request = await asked(actor, `/coordinate${query}`);
-  return answer(() => queueLoader({ request, params: { locale: "es" }, context: {} }));
-};
+const open = async (actor: PersonActor | null, id: string) => ask(loader, `/es/coordinate/${id}`, { cookie: await sessionOf(actor), params: { id } });
+const send = async (actor: PersonActor | null, id: string, form: Record<string, string | number>) =>
+  ask(action, `/es/coordinate/${id}`, { cookie: await sessionOf(actor), params: { id }, form });
+const queue = async (actor: PersonActor | null, query = "") => ask(queueLoader, `/es/coordinate${query}`, { cookie: await sessionOf(actor) });
 const readQueue = async (actor: PersonActor, query = "") => ((await (await queue(actor, query)).json()) as { queue: Queue<string> }).queue;
-const make = (state: Parameters<typeof createSubmission>[0]["state"] = "submitted", overrides: object = {}) =>
-  createSubmission({ edition, institutionId: institution.id, state, ...overrides });
 const show = (page: ShownDeskPage, sent: Parameters<typeof DeskArticle>[0]["sent"] = null, overtaken = false) =>
   renderToStaticMarkup(
     <I18nProvider locale="es">
@@ -63,13 +33,13 @@ const show = (page: ShownDeskPage, sent: Parameters<typeof DeskArticle>[0]["sent
 
 describe("the desk", () => {
   it("sends a stranger to sign in, and is not there for people without one", async () => {
-    const { id } = await make();
+    const { id } = await desk.submit();
     for (const response of [await queue(null), await open(null, id), await send(null, id, { intent: "claim", version: 1 })]) {
       expect(response.status).toBe(302);
       expect(response.headers.get("Location")).toMatch(/^\/es\/sign-in\?next=%2Fes%2Fcoordinate/);
     }
     for (const role of ["owner", "reviewer", "adviser", "administrator"] as const) {
-      const person = await createMember(institution.id, role);
+      const person = await createMember(desk.institution.id, role);
       expect((await queue(person)).status).toBe(404);
       expect((await open(person, id)).status).toBe(404);
       expect((await send(person, id, { intent: "claim", version: 1 })).status).toBe(404);
@@ -78,7 +48,7 @@ describe("the desk", () => {
   });
 
   it("shows another institution's submission to nobody, whatever is asked of it", async () => {
-    const { id } = await make("deliberation");
+    const { id } = await desk.submit("deliberation");
     const elsewhere = await createMember((await createOrganisation()).id, "coordinator");
     expect((await open(elsewhere, id)).status).toBe(404);
     const forms: Array<Record<string, string>> = [
@@ -104,7 +74,7 @@ describe("the queue", () => {
     const place = await createOrganisation();
     const own = await createMember(place.id, "deputy");
     const day = (days: number) => new Date(Date.now() + days * 86_400_000);
-    const at = (state: Parameters<typeof createSubmission>[0]["state"], dueAt: Date) => createSubmission({ edition, institutionId: place.id, state, dueAt });
+    const at = (state: Parameters<typeof createSubmission>[0]["state"], dueAt: Date) => createSubmission({ edition: desk.edition, institutionId: place.id, state, dueAt });
     const later = await at("in_review", day(9));
     const late = await at("screening", day(-3.5));
     const waiting = await at("changes_requested", day(-9));
@@ -124,9 +94,9 @@ describe("the queue", () => {
   it("neither shows nor counts what a conflict closes", async () => {
     const place = await createOrganisation();
     const [free, conflicted] = [await createMember(place.id, "coordinator"), await createMember(place.id, "coordinator")];
-    const one = await createSubmission({ edition, institutionId: place.id, state: "screening" });
-    const two = await createSubmission({ edition, institutionId: place.id, state: "screening" });
-    const fromHere = await createSubmission({ edition, institutionId: place.id, state: "submitted" });
+    const one = await createSubmission({ edition: desk.edition, institutionId: place.id, state: "screening" });
+    const two = await createSubmission({ edition: desk.edition, institutionId: place.id, state: "screening" });
+    const fromHere = await createSubmission({ edition: desk.edition, institutionId: place.id, state: "submitted" });
     await db().membership.create({
       data: { id: crypto.randomUUID(), personId: conflicted.personId, organisationId: fromHere.organisationId, role: "owner", startsAt: new Date("2026-01-01T00:00:00Z") },
     });
@@ -142,9 +112,9 @@ describe("the queue", () => {
     const place = await createOrganisation();
     const manager = await createMember((await createOrganisation()).id, "programme-manager");
     const before = (await readQueue(manager)).total;
-    const orphan = await createSubmission({ edition, institutionId: null, state: "submitted" });
-    const unattended = await createSubmission({ edition, institutionId: place.id, state: "submitted" });
-    const attended = await make();
+    const orphan = await createSubmission({ edition: desk.edition, institutionId: null, state: "submitted" });
+    const unattended = await createSubmission({ edition: desk.edition, institutionId: place.id, state: "submitted" });
+    const attended = await desk.submit();
     const after = await readQueue(manager);
     expect(after.total).toBe(before + 2);
     expect(after.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([orphan.id, unattended.id]));
@@ -155,21 +125,21 @@ describe("the queue", () => {
 
 describe("a submission at the desk", () => {
   it("is taken with one button, and leads back to itself", async () => {
-    const { id } = await make();
+    const { id } = await desk.submit();
     const response = await send(coordinator, id, { intent: "claim", version: 1 });
     expect([response.status, response.headers.get("Location")]).toEqual([302, `/es/coordinate/${id}`]);
   });
 
   it("sent back says what is wrong at each field and keeps what was typed", async () => {
-    const { id } = await make("deliberation");
+    const { id } = await desk.submit("deliberation");
     const response = await send(coordinator, id, { intent: "decide", version: 1, outcome: "declined", reasonCode: "", reason: "corto" });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ intent: "decide", fields: { reason: "corto" }, faults: { reasonCode: "required", reason: "too-short" } });
   });
 
   it("that a colleague changed meanwhile answers 409, says what happened and keeps what was typed", async () => {
-    const { id } = await make("screening");
-    const colleague = await createActor([{ organisationId: institution.id, role: "deputy" }], { displayName: "Rosa Jiménez" });
+    const { id } = await desk.submit("screening");
+    const colleague = await createActor([{ organisationId: desk.institution.id, role: "deputy" }], { displayName: "Rosa Jiménez" });
     await send(colleague, id, { intent: "requestChanges", version: 1, note_cost: "¿Con impuestos?" });
     const response = await send(coordinator, id, { intent: "requestChanges", version: 1, note_results: "¿De cuántos meses?" });
     expect(response.status).toBe(409);
@@ -182,14 +152,14 @@ describe("a submission at the desk", () => {
   });
 
   it("shows the reviews with their median, and hides them from a coordinator who reviews it too", async () => {
-    const submission = await make("in_review");
+    const submission = await desk.submit("in_review");
     const both = await createActor([
-      { organisationId: institution.id, role: "coordinator" },
-      { organisationId: institution.id, role: "reviewer" },
+      { organisationId: desk.institution.id, role: "coordinator" },
+      { organisationId: desk.institution.id, role: "reviewer" },
     ]);
-    const reviewer = await createMember(institution.id, "reviewer");
-    await createAssignment(submission, { reviewerId: reviewer.personId, status: "submitted", scores: [4, 2], edition });
-    await createAssignment(submission, { reviewerId: both.personId, status: "draft", edition });
+    const reviewer = await createMember(desk.institution.id, "reviewer");
+    await createAssignment(submission, { reviewerId: reviewer.personId, status: "submitted", scores: [4, 2], edition: desk.edition });
+    await createAssignment(submission, { reviewerId: both.personId, status: "draft", edition: desk.edition });
     const read = async (actor: PersonActor) => ((await (await open(actor, submission.id)).json()) as { page: ShownDeskPage }).page;
     const page = await read(coordinator);
     expect(page.summary).toMatchObject({ count: 1, median: 2.5, scaleMax: 5 });
@@ -200,7 +170,7 @@ describe("a submission at the desk", () => {
   });
 
   it("offers a letter in the owner's language", async () => {
-    const { id, owner } = await make("deliberation");
+    const { id, owner } = await desk.submit("deliberation");
     await db().person.update({ where: { id: owner.personId }, data: { locale: "pt" } });
     await send(coordinator, id, { intent: "decide", version: 1, outcome: "declined", reasonCode: "not-ready", reason: "Ainda falta testar com mais negócios." });
     const { letter } = (await (await open(coordinator, id)).json()) as { letter: string };
