@@ -9,6 +9,7 @@ import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { AppError, HTTP_STATUS } from "~/platform/errors";
+import { errorResponse } from "~/platform/http/errors.server";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
@@ -32,6 +33,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return json<Answer>({ done: true, errors: {} });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    if (error.field === undefined) throw errorResponse(error);
     return json<Answer>({ done: false, errors: { current: t(error.code === "too_many" ? "account.tooMany" : "account.currentWrong") } }, { status: HTTP_STATUS[error.code] });
   }
 }

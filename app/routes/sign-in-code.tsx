@@ -29,7 +29,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     await checkSecondFactor(personId, code, now());
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const errors: FieldErrors = { code: t(error.code === "too_many" ? "account.tooManyCodes" : "account.factorWrong") };
+    const sentence = error.code === "unavailable" ? "account.cannotCheck" : error.code === "too_many" ? "account.tooManyCodes" : "account.factorWrong";
+    const errors: FieldErrors = { code: t(sentence) };
     return json({ errors }, { status: HTTP_STATUS[error.code] });
   }
   return enterWithCode(request, { personId, locale, next });

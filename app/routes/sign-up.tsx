@@ -15,6 +15,7 @@ import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { COUNTRY_CODES } from "~/platform/countries";
 import { environment, publicOrigin } from "~/platform/env.server";
+import { AppError } from "~/platform/errors";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
@@ -45,7 +46,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (fault) errors.password = t(`account.${fault}`);
   for (const field of ["country", "organisation"] as const) if (faulty.has(field)) errors[field] = t(FAULTS[field]);
   if (!parsed.success || Object.keys(errors).length > 0) return json<Answer>({ done: false, errors, typed }, { status: 400 });
-  if (!(await mayTry("signUpByClient", clientOf(context)))) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
+  try {
+    if (!(await mayTry("signUpByClient", clientOf(context)))) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return json<Answer>({ done: false, errors: { address: t("account.cannotCheck") }, typed }, { status: 503 });
+    throw error;
+  }
   const [{ code }, desk] = await Promise.all([signUp({ ...parsed.data, locale }, now()), parsed.data.address.kind === "whatsapp" ? findDesk(country) : null]);
   return json<Answer>({ done: true, address: parsed.data.address.address, code: code ?? null, desk: code ? deskLink(desk, t("account.codeMessage", { code })) : null });
 }

@@ -1,6 +1,7 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
 import { pageMeta } from "~/components/page-meta";
+import type { Actor } from "~/features/accounts/actor";
 import { clientOf } from "~/features/accounts/enter.server";
 import { mayTry } from "~/features/accounts/throttle.server";
 import { readLabels } from "~/features/catalogue/queries.server";
@@ -95,11 +96,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const version = /^\d{1,9}$/.test(hidden.version) ? Number(hidden.version) : null;
   const state: FormState = { submissionId: draftId, key: hidden.key, version, values, faults, notice: null, duplicates: [] };
   if (Object.keys(faults).length > 0) return json(state, { status: 400 });
-  // Whoever has no account begins drafts for nothing: no machine may fill the registry with them.
-  if (draftId === null && actor.kind !== "person" && !(await mayTry("draftByClient", clientOf(context)))) return json({ ...state, notice: "busy" as const }, { status: 429 });
   if (draftId !== null && !(await findOwnSubmissionPage(actor, draftId))) return refuse(request);
   let submissionId = draftId;
   try {
+    if (!(await maySend(actor, { begins: draftId === null, sends: hidden.intent === "send", client: clientOf(context) })))
+      return json({ ...state, notice: "busy" as const }, { status: 429 });
     const saved = await saveDraft({ actor, submissionId: draftId, formKey: hidden.key, values, seenVersion: version, now: now() });
     submissionId = saved.submissionId;
     if (saved.sent) return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`);
@@ -134,6 +135,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const current = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
     return json({ ...state, version: current?.draft?.version ?? version, notice: "conflict" as const }, { status: 409 });
   }
+}
+
+/** No machine may fill the registry, or a desk: begun drafts and what is sent are counted, without an account by network address. */
+async function maySend(actor: Actor, { begins, sends, client }: { begins: boolean; sends: boolean; client: string }): Promise<boolean> {
+  if (actor.kind !== "person") return !begins || mayTry("draftByClient", client);
+  return (!begins || (await mayTry("draftByPerson", actor.personId))) && (!sends || mayTry("submitByPerson", actor.personId));
 }
 
 /** A form sent again while its draft was being submitted leads to the receipt: who asks has become its owner meanwhile. */

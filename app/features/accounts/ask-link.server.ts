@@ -1,5 +1,6 @@
 import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
+import { AppError } from "~/platform/errors";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json } from "~/platform/http/remix.server";
@@ -12,6 +13,11 @@ export async function answerAskLink(kind: MailedKind, { request, params, context
   const { t } = translator(requireLocale(params));
   const { address = "" } = await readForm(request);
   if (address.trim() === "" || address.length > 254) return json<AskLinkData>({ errors: { address: t("account.addressMissing") }, address }, { status: 400 });
-  const within = await requestLink(kind, { address, client: clientOf(context), now: now() });
-  return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
+  try {
+    const within = await requestLink(kind, { address, client: clientOf(context), now: now() });
+    return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return json<AskLinkData>({ errors: { address: t("account.cannotCheck") }, address }, { status: 503 });
+    throw error;
+  }
 }

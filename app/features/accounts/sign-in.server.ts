@@ -3,7 +3,7 @@ import { log } from "~/platform/log.server";
 import { verifyPassword } from "./password.server";
 import { findCredentialByAddress } from "./repository.server";
 import { addressOf } from "./schema";
-import { forgetTries, mayTry } from "./throttle.server";
+import { forgetTries, mayTry, takeBackTry } from "./throttle.server";
 
 export type SignInAnswer = { outcome: "right"; personId: string; hasSecondFactor: boolean } | { outcome: "wrong" } | { outcome: "too-many" };
 
@@ -12,6 +12,7 @@ export type SignInAnswer = { outcome: "right"; personId: string; hasSecondFactor
  * one and the same work; so is "too many", counted for addresses that nobody has too.
  *
  * @param client the network address that asks
+ * @throws AppError unavailable while tries can't be counted
  */
 export async function checkPassword({ address: typed, password, client }: { address: string; password: string; client: string }): Promise<SignInAnswer> {
   const address = addressOf(typed);
@@ -24,6 +25,6 @@ export async function checkPassword({ address: typed, password, client }: { addr
     log.info({ personId: stored?.personId }, "a sign-in was refused");
     return { outcome: "wrong" };
   }
-  await Promise.all([forgetTries("signInByAccount", subject), forgetTries("signInByClient", client)]);
+  await Promise.all([forgetTries("signInByAccount", subject), takeBackTry("signInByClient", client)]);
   return { outcome: "right", personId: stored.personId, hasSecondFactor: stored.hasSecondFactor };
 }

@@ -2,7 +2,8 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { log } from "~/platform/log.server";
 import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
-import { sweepListings } from "../catalogue/service.server";
+import { deleteOldTries } from "../accounts/throttle.server";
+import { sweepListings } from "../catalogue/confirmation.server";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { noteReminder } from "./repository.server";
 import type { LetterKind } from "./schema";
@@ -87,6 +88,7 @@ export async function sweep(now: Date): Promise<Swept> {
   });
   await attempt("expired rows", async () => {
     swept.rows = await transaction((tx) => deleteExpired(tx, { keysBefore: daysBefore(now, IDEMPOTENCY_KEY_KEPT_DAYS), tokensBefore: daysBefore(now, TOKEN_KEPT_DAYS), now }));
+    swept.rows += await deleteOldTries(now);
   });
   return swept;
 }

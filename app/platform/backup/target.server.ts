@@ -70,9 +70,9 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && new Set([...a, ...b]).size === a.length;
 }
 
-/** Drops what the migrations made: the search schema, and all of `public` but what extensions brought. */
+/** Drops what the migrations made: the schemas of search and limits, and all of `public` but what extensions brought. */
 async function dropEverything(client: pg.ClientBase): Promise<void> {
-  await client.query("DROP SCHEMA IF EXISTS search CASCADE");
+  await client.query("DROP SCHEMA IF EXISTS search, limits CASCADE");
   const { rows } = await client.query<{ statement: string }>(`
     WITH extension_member AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')
     SELECT format('DROP %s IF EXISTS public.%I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname) AS statement

@@ -180,6 +180,6 @@ export default {
   receiptNumberWaits: "Your WhatsApp number is not confirmed yet: write to the institution's desk with the code shown in your account.",
   receiptNext: "See where it stands",
   differenceForDesk: "What the applicant changed in their last reply",
-  busyTitle: "Too many new drafts from this connection",
+  busyTitle: "Too many in a row",
   busyText: "What you typed is still here below. Wait a few minutes and save it again.",
 } as const satisfies Translation<typeof es>;

@@ -177,6 +177,6 @@ export default {
   receiptNumberWaits: "Falta confirmar su número de WhatsApp: escriba a la mesa de la institución con el código que ve en su cuenta.",
   receiptNext: "Ver en qué va",
   differenceForDesk: "Qué cambió quien postula en su última respuesta",
-  busyTitle: "Demasiados borradores nuevos desde esta conexión",
+  busyTitle: "Demasiados envíos seguidos",
   busyText: "Lo que escribió sigue aquí abajo. Espere unos minutos y guárdelo de nuevo.",
 } as const;

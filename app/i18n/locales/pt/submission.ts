@@ -180,6 +180,6 @@ export default {
   receiptNumberWaits: "Falta confirmar o seu número de WhatsApp: escreva para a mesa da instituição com o código que vê na sua conta.",
   receiptNext: "Ver em que pé está",
   differenceForDesk: "O que mudou quem se inscreve na última resposta",
-  busyTitle: "Rascunhos novos demais a partir desta conexão",
+  busyTitle: "Envios demais em pouco tempo",
   busyText: "O que escreveu continua aqui embaixo. Espere alguns minutos e guarde de novo.",
 } as const satisfies Translation<typeof es>;
