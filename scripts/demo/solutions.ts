@@ -110,7 +110,7 @@ function submissionRow({ submissionId, solutionId, revisionId, state, coordinato
     id: submissionId,
     solutionId,
     editionId: context.editionId,
-    institutionId: required(context.organisationIds, content.institution),
+    institutionId: submittedAt ? required(context.organisationIds, content.institution) : null,
     currentRevisionId: revisionId,
     state,
     returnsTo,
@@ -123,7 +123,8 @@ function submissionRow({ submissionId, solutionId, revisionId, state, coordinato
   };
 }
 
-function eventRows({ submissionId, timeline, owner, coordinator }: DemoRecord, context: DemoContext): Prisma.SubmissionEventCreateManyInput[] {
+function eventRows({ submissionId, revisionId, content, timeline, owner, coordinator }: DemoRecord, context: DemoContext): Prisma.SubmissionEventCreateManyInput[] {
+  const received = { revisionId, institutionId: required(context.organisationIds, content.institution) };
   const actors = { owner: personId(context, owner), coordinator: personId(context, coordinator), system: null };
   return timeline.events.map(({ kind, from, to, actor, reasonCode, data, at }, index) => ({
     submissionId,
@@ -134,7 +135,7 @@ function eventRows({ submissionId, timeline, owner, coordinator }: DemoRecord, c
     actorId: actors[actor],
     actorRole: actor,
     reasonCode: reasonCode ?? null,
-    data,
+    data: kind === "submitted" ? { ...data, ...received } : data,
     at,
   }));
 }

@@ -53,7 +53,7 @@ export function publishedTimeline(
   const publishedAt = daysBefore(now, solution.publishedDaysAgo, `${key} published`);
   const announcedAt = between(decidedAt, publishedAt, 0.4);
   const history = new History(startedAt);
-  history.add("submitted", "submitted", "owner", submittedAt);
+  history.submit(submittedAt, serviceLevelDays);
   history.add("claimed", "screening", "coordinator", between(submittedAt, decidedAt, 0.06));
   const reviewOpenedAt = between(submittedAt, decidedAt, 0.2);
   history.add("review_opened", "in_review", "coordinator", reviewOpenedAt);
@@ -84,7 +84,7 @@ export function openTimeline(submission: DemoSubmission, serviceLevelDays: numbe
   const submittedAt = daysBefore(now, submission.submittedDaysAgo, `${key} submitted`);
   const since = daysBefore(now, submission.stateDaysAgo, `${key} ${state === "submitted" ? "submitted" : "state"}`);
   const path = pathTo(submission);
-  history.add("submitted", "submitted", "owner", submittedAt);
+  history.submit(submittedAt, serviceLevelDays);
   const last = path.length - 1;
   for (const [index, step] of path.entries()) {
     const at = index === last ? since : momentOfStep(step, submittedAt, since, (index + 1) / (path.length + 0.5));
@@ -150,6 +150,12 @@ class History {
 
   constructor(readonly startedAt: Date) {
     this.#events.push({ kind: "started", from: null, to: "draft", actor: "owner", at: startedAt });
+  }
+
+  /** The promise is made with the receipt, and the timeline holds it. */
+  submit(at: Date, serviceLevelDays: number): void {
+    this.#push({ kind: "submitted", from: this.#state, to: "submitted", actor: "owner", data: { dueAt: new Date(at.getTime() + serviceLevelDays * DAY).toISOString() }, at });
+    this.#state = "submitted";
   }
 
   add(kind: TimelineEvent["kind"], to: SubmissionState, actor: TimelineEvent["actor"], at: Date, reasonCode?: string): void {

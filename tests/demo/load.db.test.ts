@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadDemonstration } from "#scripts/demo/load";
 import { demonstrationFaults, readDemonstration } from "#scripts/demo/read";
 import { loadTaxonomy } from "~/features/editions/service.server";
+import { replay } from "~/features/submissions/events";
 import { db, sqlPool } from "~/platform/database/client.server";
 import { hasDemonstration } from "~/platform/installation.server";
 
@@ -118,6 +119,13 @@ describe("the demonstration edition", () => {
       expect(state).toBe(submission.state);
       expect(at.getTime()).toBeLessThanOrEqual(NOW.getTime());
       expect(submission.submittedAt === null).toBe(submission.state === "draft");
+    }
+  });
+
+  it("tells in each submission's story all that its row says", async () => {
+    const rows = await db().submission.findMany({ include: { events: { orderBy: { sequence: "asc" } } } });
+    for (const { events, state, stateSince, returnsTo, submittedAt, dueAt, institutionId, currentRevisionId } of rows) {
+      expect(replay(events)).toMatchObject({ ok: true, submission: { state, stateSince, returnsTo, submittedAt, dueAt, institutionId, currentRevisionId } });
     }
   });
 

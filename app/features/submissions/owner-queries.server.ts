@@ -2,6 +2,7 @@ import { z } from "zod";
 import { db, type Prisma } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
 import { draftValues } from "./draft-values";
+import { dateIn, textIn } from "./events";
 import { formOf } from "./form-content";
 import type { FormValues } from "./form-schema";
 import { mayDo, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
@@ -166,17 +167,6 @@ export async function readLastDifference(submissionId: string): Promise<{ before
   if (!from || !to || from === to) return null;
   const [before, after] = await Promise.all([readRevisionContent(from), readRevisionContent(to)]);
   return { before: formOf(before, null), after: formOf(after, null) };
-}
-
-function textIn(data: Prisma.JsonValue | undefined, key: string): string | null {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
-  const value = data[key];
-  return value === undefined || value === null ? null : String(value);
-}
-
-function dateIn(data: Prisma.JsonValue, key: string): Date | null {
-  const text = textIn(data, key);
-  return text !== null && !Number.isNaN(Date.parse(text)) ? new Date(text) : null;
 }
 
 /** The organisations that the actor may submit for. */

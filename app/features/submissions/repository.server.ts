@@ -159,7 +159,15 @@ export async function insertReceivedSubmissions(tx: Tx, submissions: readonly Re
   await insertRows(
     tx,
     "SubmissionEvent",
-    submissions.map(({ id }) => ({ submissionId: id, sequence: 1, kind: "imported", toState: "submitted", actorRole: "system", at: now })),
+    submissions.map(({ id, currentRevisionId, institutionId, dueAt }) => ({
+      submissionId: id,
+      sequence: 1,
+      kind: "imported",
+      toState: "submitted",
+      actorRole: "system",
+      data: { revisionId: currentRevisionId, institutionId, dueAt: dueAt.toISOString() },
+      at: now,
+    })),
   );
 }
 

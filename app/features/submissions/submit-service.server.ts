@@ -101,6 +101,7 @@ async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumbe
   await deleteDraft(tx, submissionId);
   const verdict = chooseInstitution(edition.routing, { originCountry: form.originCountry, category: form.categoryKey });
   const institutionId = verdict.ok ? (edition.institutionIds.get(verdict.institution) ?? null) : null;
+  const dueAt = promisedDate(now, edition.serviceLevelDays);
   await moveSubmission(tx, {
     submissionId,
     move: "submitted",
@@ -108,8 +109,8 @@ async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumbe
     actor,
     as: "owner",
     seenVersion: submission.version,
-    data: { revisionId, consent: true, ...(waitsForNumber && { waitsForNumber }) },
-    set: { currentRevisionId: revisionId, institutionId, coordinatorId: null, submittedAt: now, dueAt: promisedDate(now, edition.serviceLevelDays) },
+    data: { revisionId, institutionId, dueAt: dueAt.toISOString(), consent: true, ...(waitsForNumber && { waitsForNumber }) },
+    set: { currentRevisionId: revisionId, institutionId, coordinatorId: null, submittedAt: now, dueAt },
     now,
   });
   await enqueueJob(tx, "letter", { kind: "submission.received", recipientId: actor.personId, subjectId: submissionId });
