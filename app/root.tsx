@@ -1,7 +1,7 @@
 import { Links, Meta, Outlet, useLocation, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { ErrorPage, errorMeta } from "./components/error-page";
-import { Shell } from "./components/shell";
+import { type Areas, Shell } from "./components/shell";
 import stylesheet from "./components/styles/site.css?url";
 import { I18nProvider } from "./i18n/context";
 import { localeOfPath } from "./i18n/locales";
@@ -33,6 +33,7 @@ export function Layout({ children }: { children: ReactNode }) {
   // From the address, not from loader data: an error page has no loader data.
   const locale = localeOfPath(useLocation().pathname);
   const site = useRouteLoaderData<typeof loader>("root");
+  const page = useRouteLoaderData<{ areas: Areas }>("routes/locale");
   return (
     <html lang={locale}>
       <head>
@@ -45,7 +46,9 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <I18nProvider locale={locale}>
-          <Shell demonstration={site?.demonstration ?? false}>{children}</Shell>
+          <Shell demonstration={site?.demonstration ?? false} areas={page?.areas ?? null}>
+            {children}
+          </Shell>
         </I18nProvider>
       </body>
     </html>

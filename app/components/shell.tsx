@@ -1,13 +1,17 @@
 import { useLocation } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useI18n } from "~/i18n/context";
+import type { MessageKey } from "~/i18n/dictionaries";
 import { isLocale, LOCALE_NAMES, LOCALES } from "~/i18n/locales";
 import { BrandMark } from "./brand";
 import { Icon } from "./icon";
 import { inLocale } from "./page-meta";
 
+/** Where whoever is signed in goes to work; null for a visitor, whose pages are shared. */
+export type Areas = ReadonlyArray<{ path: string; label: MessageKey }> | null;
+
 /** What stands around every page: the way to its content, what this installation is, where one can go, what we promise. */
-export function Shell({ demonstration, children }: { demonstration: boolean; children: ReactNode }) {
+export function Shell({ demonstration, areas, children }: { demonstration: boolean; areas: Areas; children: ReactNode }) {
   const { t } = useI18n();
   return (
     <>
@@ -19,7 +23,8 @@ export function Shell({ demonstration, children }: { demonstration: boolean; chi
           <p>{t("common.demonstrationNotice")}</p>
         </aside>
       )}
-      <Header />
+      <Header signedIn={areas !== null} />
+      {areas && <WorkAreas areas={areas} />}
       <main id="content" tabIndex={-1}>
         {children}
       </main>
@@ -28,7 +33,7 @@ export function Shell({ demonstration, children }: { demonstration: boolean; chi
   );
 }
 
-function Header() {
+function Header({ signedIn }: { signedIn: boolean }) {
   const { t, locale } = useI18n();
   return (
     <header className="head">
@@ -49,13 +54,31 @@ function Header() {
             <NavItem path="/countries">{t("common.navCountries")}</NavItem>
             <NavItem path="/institutions">{t("common.navInstitutions")}</NavItem>
             <NavItem path="/submit">{t("submission.title")}</NavItem>
-            {/* The same for everybody, because pages are shared; whoever is in is led on to their account. */}
-            <NavItem path="/sign-in">{t("account.signIn")}</NavItem>
+            {signedIn ? <NavItem path="/account">{t("account.title")}</NavItem> : <NavItem path="/sign-in">{t("account.signIn")}</NavItem>}
           </ul>
           <Languages />
         </nav>
       </div>
     </header>
+  );
+}
+
+function WorkAreas({ areas }: { areas: NonNullable<Areas> }) {
+  const { t, locale } = useI18n();
+  const { pathname } = useLocation();
+  const current = (path: string) => pathname === `/${locale}/${path}` || pathname.startsWith(`/${locale}/${path}/`);
+  return (
+    <nav className="work" aria-label={t("account.work")}>
+      <ul className="wrap">
+        {areas.map(({ path, label }) => (
+          <li key={path}>
+            <a href={`/${locale}/${path}`} aria-current={current(path) ? "page" : undefined}>
+              {t(label)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

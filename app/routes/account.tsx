@@ -4,7 +4,6 @@ import { endSessions, readAccount, removeAddress } from "~/features/accounts/acc
 import { AccountPage } from "~/features/accounts/account-page";
 import { actorOf, requireSession } from "~/features/accounts/current.server";
 import { listInvitingOrganisations } from "~/features/accounts/invitations.server";
-import { workAreas } from "~/features/accounts/work-areas";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -26,7 +25,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ...account,
     name: displayName ?? "",
     secondFactor: hasSecondFactor,
-    areas: workAreas(actor),
     invites: (await listInvitingOrganisations(actor)).length > 0,
     sessions: sessions.map((session) => ({ ...session, here: session.id === sessionId })),
   });
@@ -55,28 +53,11 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function AccountHome() {
-  const { name, areas, invites, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
+  const { name, invites, secondFactor, channels, sessions, parts } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale, date } = useI18n();
   return (
     <AccountPage title={t("account.title")} lead={t("account.hello", { name })} errors={sent?.errors}>
-      <p>
-        <a className="plain-link" href={`/${locale}/my/solutions`}>
-          {t("submission.mineTitle")}
-        </a>
-      </p>
-      <section className="section">
-        <h2>{t("account.work")}</h2>
-        <ul>
-          {areas.map(({ path, label }) => (
-            <li key={path}>
-              <a className="plain-link" href={`/${locale}/${path}`}>
-                {t(label)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </section>
       {parts.length > 0 && (
         <section className="section">
           <h2>{t("account.parts")}</h2>

@@ -43,14 +43,6 @@ export default function Coordinate() {
           {t("desk.numbersTitle")}
         </a>
       </p>
-      <p>
-        <a className="plain-link" href={`/${locale}/moderate`}>
-          {t("workbench.moderateTitle")}
-        </a>
-      </p>
-      <p>
-        <a href={`/${locale}/coordinate/letters`}>{t("letters.heldTitle")}</a>
-      </p>
       <QueueList queue={queue} pile={pile} path={`/${locale}/coordinate`} />
     </div>
   );

@@ -2,17 +2,16 @@ import { type Actor, hasRole } from "./actor";
 
 /** Pages to work on, and whose they are; each asks again by itself. */
 const AREAS = [
-  { path: "submit", label: "account.goSubmit", open: (_actor: Actor) => true },
-  { path: "my/solutions", label: "account.goSolutions", open: (_actor: Actor) => true },
-  { path: "my/listings", label: "account.goListings", open: (actor: Actor) => hasRole(actor, "owner") },
   { path: "review", label: "account.goReviews", open: (actor: Actor) => hasRole(actor, "reviewer") },
   { path: "coordinate", label: "account.goDesk", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
   { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
+  { path: "my/solutions", label: "account.goSolutions", open: (_actor: Actor) => true },
+  { path: "my/listings", label: "account.goListings", open: (actor: Actor) => hasRole(actor, "owner") },
 ] as const;
 
 export type WorkArea = { path: (typeof AREAS)[number]["path"]; label: (typeof AREAS)[number]["label"] };
 
-/** Where somebody goes to work from their account. */
+/** Where somebody goes to work. */
 export function workAreas(actor: Actor): WorkArea[] {
   return AREAS.filter(({ open }) => open(actor)).map(({ path, label }) => ({ path, label }));
 }

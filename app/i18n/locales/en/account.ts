@@ -76,7 +76,6 @@ export default {
   goReviews: "My reviews",
   goDesk: "The institution's queue",
   goReports: "Reports about pages",
-  goSubmit: "Send a solution",
   addresses: "How we write to you",
   verified: "confirmed",
   unverified: "not confirmed",

@@ -73,7 +73,6 @@ export default {
   goReviews: "Mis evaluaciones",
   goDesk: "Bandeja de la institución",
   goReports: "Avisos sobre fichas",
-  goSubmit: "Enviar una solución",
   addresses: "Cómo le escribimos",
   verified: "confirmado",
   unverified: "sin confirmar",

@@ -76,7 +76,6 @@ export default {
   goReviews: "Minhas avaliações",
   goDesk: "Fila da instituição",
   goReports: "Avisos sobre as fichas",
-  goSubmit: "Enviar uma solução para avaliação",
   addresses: "Como escrevemos para você",
   verified: "confirmado(a)",
   unverified: "sem confirmar",
