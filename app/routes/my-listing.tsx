@@ -16,7 +16,7 @@ import { LISTING_ACTIONS, type ListingAction, mayAct, mayView } from "~/features
 import { readLabels } from "~/features/catalogue/queries.server";
 import { ReportList } from "~/features/catalogue/report-list";
 import { changeListing, dismissReport, openWorkListing } from "~/features/catalogue/service.server";
-import { isReadable } from "~/features/catalogue/status";
+import { archivedFrom, isReadable } from "~/features/catalogue/status";
 import { listOpenReports, readListingTimeline } from "~/features/catalogue/work-queries.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -109,8 +109,13 @@ export default function MyListing() {
         <p>
           <b>{t(`workbench.state_${work.state}`)}</b>
           <span className="soft"> · {t("workbench.since", { date: date(work.stateSince) })}</span>
-          {work.confirmBy && isReadable(work.state) && <span className="soft"> · {t("workbench.confirmBy", { date: date(work.confirmBy) })}</span>}
+          {work.confirmBy && work.state === "published" && <span className="soft"> · {t("workbench.confirmBy", { date: date(work.confirmBy) })}</span>}
         </p>
+        {work.confirmBy && work.state === "needs_confirmation" && (
+          <div className="notice">
+            <p>{t("workbench.archivesOn", { date: date(archivedFrom(new Date(work.confirmBy))) })}</p>
+          </div>
+        )}
         {isReadable(work.state) && (
           <p>
             <a className="plain-link" href={`/${locale}/solutions/${listing.slug}`}>

@@ -1,21 +1,16 @@
 import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
-import { enqueueJob } from "~/platform/outbox.server";
 import { toSlug } from "~/platform/slug";
 import { type Actor, actorId, SYSTEM } from "../accounts/actor";
+import { askForConfirmation } from "./confirmation.server";
 import { needsReason } from "./listing-actions";
 import { hasPartFor, LISTING_ACTIONS, type ListingAction, mayView, partOf } from "./policy";
 import { closeReports } from "./report-repository.server";
 import { chooseListingSlugs } from "./repository.server";
-import { CHASED_ON_DAYS, confirmationEnds, daysSince, type ListingState, type REMOVAL_REASONS, restoredState } from "./status";
+import { confirmationEnds, type ListingState, type REMOVAL_REASONS, restoredState } from "./status";
 import { moveListing, noteOnListing } from "./transition.server";
-import { findOverdue, findOwnerIds, findUnconfirmed, findWorkListing, lockAcceptedSubmission, lockWorkListing, type WorkListing } from "./work-repository.server";
-
-const DAY = 86_400_000;
-const ARCHIVED_AFTER_MS = 60 * DAY;
-/** Listings that the sweeper moves in one round; the rest waits for the next. */
-const SWEPT_AT_ONCE = 500;
+import { findWorkListing, lockAcceptedSubmission, lockWorkListing, type WorkListing } from "./work-repository.server";
 
 /**
  * The page that an accepted submission gets: unpublished, with its address, until its owner agrees to the public text.
@@ -46,7 +41,7 @@ export function openListing(submissionId: string, now: Date): Promise<{ listingI
       },
     });
     await noteOnListing(tx, { listingId, kind: "created", actor: SYSTEM, as: "system", now });
-    await askForConfirmation(tx, listingId, submission.organisationId, now);
+    await askForConfirmation(tx, { id: listingId, state: "unpublished", organisationId: submission.organisationId }, 1, now);
     return { listingId };
   });
 }
@@ -146,54 +141,6 @@ export function dismissReport(actor: Actor, { listingId, reportId }: { listingId
     const closed = await closeReports(tx, { listingId, reportId, state: "dismissed", by: actorId(actor), now });
     if (closed > 0) await noteOnListing(tx, { listingId, kind: "report_dismissed", actor, as: part, data: { reportId }, now });
   });
-}
-
-export type Swept = { due: number; archived: number; asked: number };
-
-/** What time alone does to listings: confirmations that run out, and owners who are asked again for the public text. May run at any time, twice too. */
-export async function sweepListings(now: Date): Promise<Swept> {
-  const archived = await sweep("needs_confirmation", "archived", new Date(now.getTime() - ARCHIVED_AFTER_MS), now);
-  const due = await sweep("published", "needs_confirmation", now, now);
-  return { due, archived, asked: await askAgain(now) };
-}
-
-async function sweep(from: "published" | "needs_confirmation", to: "needs_confirmation" | "archived", confirmBy: Date, now: Date): Promise<number> {
-  const ids = await transaction((tx) => findOverdue(tx, from, confirmBy, SWEPT_AT_ONCE));
-  let moved = 0;
-  for (const listingId of ids) {
-    moved += await transaction(async (tx) => {
-      const listing = await lockWorkListing(tx, listingId);
-      // Its owner may have confirmed it since the list was read.
-      if (listing?.state !== from || !listing.confirmBy || listing.confirmBy > confirmBy) return 0;
-      await moveListing(tx, { listingId, move: to === "archived" ? "archived" : "confirmation_due", to, actor: SYSTEM, as: "system", now });
-      return 1;
-    });
-  }
-  return moved;
-}
-
-async function askAgain(now: Date): Promise<number> {
-  const waiting = await transaction((tx) => findUnconfirmed(tx, new Date(now.getTime() - CHASED_ON_DAYS[0] * DAY), SWEPT_AT_ONCE));
-  let sent = 0;
-  for (const { id } of waiting) {
-    sent += await transaction(async (tx) => {
-      const listing = await lockWorkListing(tx, id);
-      if (listing?.state !== "unpublished") return 0;
-      const asked = await tx.listingEvent.count({ where: { listingId: id, kind: "confirmation_asked", at: { gte: listing.stateSince } } });
-      // The first letter went when it was accepted; each day of the list is one more. Days that were slept through are not made up for.
-      const wanted = 1 + CHASED_ON_DAYS.filter((day) => daysSince(listing.stateSince, now) >= day).length;
-      if (asked >= wanted) return 0;
-      await askForConfirmation(tx, id, listing.organisationId, now, wanted - asked);
-      return 1;
-    });
-  }
-  return sent;
-}
-
-/** One letter to each owner; the note keeps count of how often they were asked. */
-async function askForConfirmation(tx: Tx, listingId: string, organisationId: string | null, now: Date, times = 1): Promise<void> {
-  for (const recipientId of await findOwnerIds(tx, organisationId, now)) await enqueueJob(tx, "letter", { kind: "listing.confirm-text", recipientId, subjectId: listingId });
-  for (let time = 0; time < times; time += 1) await noteOnListing(tx, { listingId, kind: "confirmation_asked", actor: SYSTEM, as: "system", now });
 }
 
 /** What somebody may see of the work on a listing. Throws AppError not_found, for what is not there as for what is not theirs. */

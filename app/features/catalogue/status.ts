@@ -47,8 +47,9 @@ const PRICE_AND_CONTACT_MONTHS = 6;
 export const ARCHIVED_AFTER_DAYS = 60;
 /** For so long only the owner agrees to the public text; then the coordinator may, on the owner's behalf. */
 export const OWNER_ALONE_DAYS = 14;
-/** When an owner who has not answered is asked again. */
-export const CHASED_ON_DAYS = [3, 7, OWNER_ALONE_DAYS] as const;
+/** When an owner who has not answered is asked again: for the public text, and whether it still holds. */
+export const ASKED_AGAIN_ON_DAYS = { unpublished: [3, 7, OWNER_ALONE_DAYS], needs_confirmation: [30, 53] } as const;
+export type AwaitingOwner = keyof typeof ASKED_AGAIN_ON_DAYS;
 
 /** Until when a confirmation given now holds. */
 export function confirmationEnds(now: Date, { hasPriceOrContact }: { hasPriceOrContact: boolean }): Date {
@@ -60,13 +61,23 @@ export function confirmationEnds(now: Date, { hasPriceOrContact }: { hasPriceOrC
   return ends;
 }
 
+/** When a listing that nobody confirms stops being found. */
+export function archivedFrom(confirmBy: Date): Date {
+  return new Date(confirmBy.getTime() + ARCHIVED_AFTER_DAYS * DAY);
+}
+
+/** How often an owner should have been asked by now, the first time included. */
+export function timesToAsk(state: AwaitingOwner, since: Date, now: Date): number {
+  return 1 + ASKED_AGAIN_ON_DAYS[state].filter((day) => daysSince(since, now) >= day).length;
+}
+
 export type ListingDates = { publishedAt: Date | null; confirmBy: Date | null };
 
 /** Where a listing stands that nobody keeps hidden: what its dates say today. */
 export function stateByDates({ publishedAt, confirmBy }: ListingDates, now: Date): Extract<ListingState, ReadableState | "unpublished"> {
   if (!publishedAt) return "unpublished";
   if (!confirmBy || confirmBy > now) return "published";
-  return confirmBy.getTime() + ARCHIVED_AFTER_DAYS * DAY > now.getTime() ? "needs_confirmation" : "archived";
+  return archivedFrom(confirmBy) > now ? "needs_confirmation" : "archived";
 }
 
 /** Where showing again and lifting lead: the state before, its dates checked anew. What its owner had hidden stays hidden. */

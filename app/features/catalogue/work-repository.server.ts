@@ -1,6 +1,6 @@
 import type { Tx } from "~/platform/database/client.server";
 import type { ListingFacts } from "./policy";
-import type { ListingDates, ListingState } from "./status";
+import { ASKED_AGAIN_ON_DAYS, type ListingDates, type ListingState } from "./status";
 
 /** A listing as its table of rights and its moves see it. */
 export type WorkListing = ListingFacts &
@@ -65,14 +65,28 @@ export async function findOverdue(tx: Tx, state: "published" | "needs_confirmati
   return rows.map(({ id }) => id);
 }
 
-/** Listings whose owner has not agreed to the public text, with how often they were asked for it in this state. */
-export async function findUnconfirmed(tx: Tx, before: Date, limit: number): Promise<Array<{ id: string; stateSince: Date; asked: number; organisationId: string | null }>> {
-  return tx.$queryRaw`
-    SELECT listing.id, listing."stateSince", solution."organisationId",
-      (SELECT count(*)::int FROM "ListingEvent" event WHERE event."listingId" = listing.id AND event.kind = 'confirmation_asked' AND event.at >= listing."stateSince") AS asked
-    FROM "Listing" listing JOIN "Solution" solution ON solution.id = listing."solutionId"
-    WHERE listing.state = 'unpublished' AND listing.origin = 'submission' AND listing."stateSince" <= ${before}
-    ORDER BY listing."stateSince" LIMIT ${limit}`;
+/** Listings whose owner has been asked less often by now than the days of the list say, the longest waiting first. */
+export async function findAwaiting(tx: Tx, limit: number, now: Date): Promise<string[]> {
+  const { unpublished, needs_confirmation } = ASKED_AGAIN_ON_DAYS;
+  const rows = await tx.$queryRaw<Array<{ id: string }>>`
+    SELECT awaiting.id FROM (
+      SELECT listing.id,
+        CASE WHEN listing.state = 'needs_confirmation' THEN coalesce(listing."confirmBy", listing."stateSince") ELSE listing."stateSince" END AS since,
+        CASE WHEN listing.state = 'needs_confirmation' THEN ${[...needs_confirmation]}::int[] ELSE ${[...unpublished]}::int[] END AS days
+      FROM "Listing" listing JOIN "Solution" solution ON solution.id = listing."solutionId"
+      WHERE (listing.state = 'unpublished' AND listing.origin = 'submission') OR (listing.state = 'needs_confirmation' AND solution."organisationId" IS NOT NULL)
+    ) awaiting
+    CROSS JOIN LATERAL (SELECT count(*) AS count FROM unnest(awaiting.days) AS day WHERE awaiting.since + day * interval '24 hours' <= ${now}) due
+    WHERE due.count > 0 AND due.count >= (
+      SELECT count(*) FROM "ListingEvent" event WHERE event."listingId" = awaiting.id AND event.kind = 'confirmation_asked' AND event.at >= awaiting.since
+    )
+    ORDER BY awaiting.since, awaiting.id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** How often its owner was asked since then. */
+export function countAsked(tx: Tx, listingId: string, since: Date): Promise<number> {
+  return tx.listingEvent.count({ where: { listingId, kind: "confirmation_asked", at: { gte: since } } });
 }
 
 export type AcceptedSubmission = {

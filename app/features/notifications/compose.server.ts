@@ -1,6 +1,7 @@
 import { isLocale, type Locale } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import type { Tx } from "~/platform/database/client.server";
+import { archivedFrom } from "../catalogue/status";
 import {
   belongsTo,
   countUnclaimed,
@@ -74,6 +75,8 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
       return aboutAccount(tx, asked);
     case "listing.confirm-text":
       return aboutListing(asked, await findListingFacts(tx, job.subjectId, locale));
+    case "listing.needs-confirmation":
+      return aboutConfirmation(asked, await findListingFacts(tx, job.subjectId, locale));
     case "contact.request":
       return aboutListing(asked, await findContactRequestFacts(tx, job.subjectId, locale));
     case "report.filed":
@@ -81,6 +84,11 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
     case "review.invited":
     case "review.reminder": {
       const submission = await findAssignmentFacts(tx, job.subjectId, locale);
+      return submission && aboutSubmission(asked, submission, LETTER_PAGES.review(locale, job.subjectId));
+    }
+    case "review.stale": {
+      // Whoever has handed it in anew meanwhile need not be told.
+      const submission = await findAssignmentFacts(tx, job.subjectId, locale, "stale");
       return submission && aboutSubmission(asked, submission, LETTER_PAGES.review(locale, job.subjectId));
     }
     case "decision.announced": {
@@ -103,13 +111,20 @@ async function aboutAccount(tx: Tx, { job, recipient, locale, origin, now }: Ask
   return { locale, addresses: recipient.addresses, facts, deskId: await findDeskOf(tx, job.recipientId, now), submissionId: null };
 }
 
-function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFacts | null): Composed | null {
+/** Null once somebody has confirmed it, or it is out of sight. */
+function aboutConfirmation(asked: Asked, listing: ListingFacts | null): Composed | null {
+  if (listing?.state !== "needs_confirmation" || !listing.confirmBy) return null;
+  const { t, date } = translator(asked.locale);
+  return aboutListing(asked, listing, { date: date(archivedFrom(listing.confirmBy)), button: t("workbench.action_confirm") });
+}
+
+function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFacts | null, more: LetterFacts["values"] = {}): Composed | null {
   if (!listing) return null;
   const path = LETTER_PAGES.listing(locale, listing.id);
   return {
     locale,
     addresses: recipient.addresses,
-    facts: { recipientName: recipient.name, institution: listing.institution, values: { title: listing.title }, link: origin + path },
+    facts: { recipientName: recipient.name, institution: listing.institution, values: { title: listing.title, ...more }, link: origin + path },
     deskId: listing.institutionId,
     submissionId: listing.submissionId,
   };

@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import type { ListingState } from "../catalogue/status";
 import type { Address } from "./rules";
 
 /** What letters speak of, read at the moment of writing: jobs carry ids only. */
@@ -91,8 +92,9 @@ function submissionFacts(row: Prisma.SubmissionGetPayload<{ select: typeof SUBMI
   };
 }
 
-export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string): Promise<SubmissionFacts | null> {
-  const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId }, select: { submission: { select: SUBMISSION } } });
+/** @param status when given, null for an assignment that is no longer in it */
+export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string, status?: "stale"): Promise<SubmissionFacts | null> {
+  const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId, ...(status && { status }) }, select: { submission: { select: SUBMISSION } } });
   return row && submissionFacts(row.submission, language);
 }
 
@@ -105,12 +107,22 @@ export async function findDecisionFacts(tx: Tx, decisionId: string, language: st
   return row && { ...submissionFacts(row.submission, language), letter: row.letter ?? row.reason };
 }
 
-export type ListingFacts = { id: string; title: string; institution: string | null; institutionId: string | null; submissionId: string | null };
+export type ListingFacts = {
+  id: string;
+  title: string;
+  institution: string | null;
+  institutionId: string | null;
+  submissionId: string | null;
+  state: ListingState;
+  confirmBy: Date | null;
+};
 
 const LISTING = {
   id: true,
   submissionId: true,
   institutionId: true,
+  state: true,
+  confirmBy: true,
   institution: { select: { name: true } },
   revision: { select: { language: true, texts: { select: { language: true, title: true } } } },
 } as const satisfies Prisma.ListingSelect;
@@ -123,7 +135,8 @@ export async function findListingFacts(tx: Tx, id: string, language: string): Pr
 function listingFacts(row: Prisma.ListingGetPayload<{ select: typeof LISTING }>, language: string): ListingFacts {
   const { texts, language: own } = row.revision;
   const text = texts.find((candidate) => candidate.language === language) ?? texts.find((candidate) => candidate.language === own) ?? texts[0];
-  return { id: row.id, title: text?.title ?? "", institution: row.institution?.name ?? null, institutionId: row.institutionId, submissionId: row.submissionId };
+  const { id, submissionId, institutionId, state, confirmBy } = row;
+  return { id, submissionId, institutionId, state, confirmBy, title: text?.title ?? "", institution: row.institution?.name ?? null };
 }
 
 export async function findContactRequestFacts(tx: Tx, id: string, language: string): Promise<ListingFacts | null> {

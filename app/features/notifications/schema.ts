@@ -23,10 +23,12 @@ export const LETTER_KINDS = [
   // a review assignment
   "review.invited",
   "review.reminder",
+  "review.stale",
   // a decision
   "decision.announced",
   // a listing
   "listing.confirm-text",
+  "listing.needs-confirmation",
   // a contact request
   "contact.request",
   // a report

@@ -3,7 +3,7 @@ import { log } from "~/platform/log.server";
 import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
 import { deleteOldTries } from "../accounts/throttle.server";
-import { sweepListings } from "../catalogue/service.server";
+import { sweepListings } from "../catalogue/confirmation.server";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { noteReminder } from "./repository.server";
 import type { LetterKind } from "./schema";

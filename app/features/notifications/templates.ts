@@ -21,8 +21,10 @@ const NAMES = {
   "reviewer.left": "reviewerLeft",
   "review.invited": "reviewInvited",
   "review.reminder": "reviewReminder",
+  "review.stale": "reviewStale",
   "decision.announced": "decisionAnnounced",
   "listing.confirm-text": "confirmText",
+  "listing.needs-confirmation": "needsConfirmation",
   "contact.request": "contactRequest",
   "report.filed": "reportFiled",
 } as const satisfies Record<LetterKind, string>;

@@ -77,10 +77,14 @@ export async function answerChangeRequests(tx: Tx, submissionId: string, now: Da
   await tx.changeRequest.updateMany({ where: { submissionId, answeredAt: null }, data: { answeredAt: now } });
 }
 
-/** Reviews of a revision that is no longer the current one must be given anew. Returns how many there were. */
-export async function outdateReviews(tx: Tx, submissionId: string, now: Date): Promise<number> {
-  const outdated = await tx.reviewAssignment.updateMany({ where: { submissionId, status: "submitted" }, data: { status: "stale", updatedAt: now, version: { increment: 1 } } });
-  return outdated.count;
+/** Reviews of a revision that is no longer the current one must be given anew. Returns whose they are. */
+export async function outdateReviews(tx: Tx, submissionId: string, now: Date): Promise<Array<{ assignmentId: string; reviewerId: string }>> {
+  const outdated = await tx.reviewAssignment.updateManyAndReturn({
+    where: { submissionId, status: "submitted" },
+    data: { status: "stale", updatedAt: now, version: { increment: 1 } },
+    select: { id: true, reviewerId: true },
+  });
+  return outdated.map(({ id, reviewerId }) => ({ assignmentId: id, reviewerId }));
 }
 
 export async function countCurrentReviews(tx: Tx, submissionId: string, revisionId: string): Promise<number> {

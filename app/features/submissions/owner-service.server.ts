@@ -30,7 +30,7 @@ export type AnswerToChanges = { kind: "answered" } | { kind: "unchanged" } | { k
 
 /**
  * Answers what the coordinator asked for with a new revision: it goes back to where it came from. Reviews of the
- * revision before become stale.
+ * revision before become stale, and each reviewer is told.
  *
  * @throws AppError not_found; conflict "changed-meanwhile" or "no-such-move"
  */
@@ -50,12 +50,15 @@ export function answerChanges({ actor, submissionId, seenVersion, values, now }:
     if (!checked.ok) return { kind: "faults", faults: checked.faults };
     await writeContact(tx, solutionId, contactOf(checked.form));
     const revisionId = changed.content ? await freezeNext(tx, solutionId, contentOf(checked.form, { content, form: before }), now) : currentRevisionId;
-    const outdated = changed.content ? await outdateReviews(tx, submissionId, now) : 0;
+    const outdated = changed.content ? await outdateReviews(tx, submissionId, now) : [];
     const to = stateAfterChanges(returnsTo, await countCurrentReviews(tx, submissionId, revisionId), edition.reviewersPerSubmission);
     await answerChangeRequests(tx, submissionId, now);
     await deleteDraft(tx, submissionId);
-    const data = { revisionId, from: currentRevisionId, outdated };
+    const data = { revisionId, from: currentRevisionId, outdated: outdated.length };
     await moveSubmission(tx, { submissionId, move: "changes_answered", to, actor, as: "owner", seenVersion, data, set: { currentRevisionId: revisionId }, now });
+    for (const { assignmentId, reviewerId } of outdated) {
+      await enqueueJob(tx, "letter", { kind: "review.stale", recipientId: reviewerId, subjectId: assignmentId, occasion: `revision ${revisionId}` });
+    }
     return { kind: "answered" };
   });
 }

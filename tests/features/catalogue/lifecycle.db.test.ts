@@ -3,12 +3,13 @@ import { createOwnedListing, createPersonAt, lettersAskedFor } from "#tests/fact
 import { createBusinessType, createCategory, createListing, createOrganisation, MADE_AT } from "#tests/factories/records";
 import { dump } from "~/api/v1/dump.server";
 import { type Actor, SYSTEM, VISITOR } from "~/features/accounts/actor";
+import { sweepListings } from "~/features/catalogue/confirmation.server";
 import { startSearchIndexer } from "~/features/catalogue/indexer.server";
 import { findListing } from "~/features/catalogue/listing-queries.server";
 import type { ListingAction } from "~/features/catalogue/policy";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
 import { findCards } from "~/features/catalogue/queries.server";
-import { changeListing, openListing, openWorkListing, sweepListings } from "~/features/catalogue/service.server";
+import { changeListing, openListing, openWorkListing } from "~/features/catalogue/service.server";
 import { LISTING_MOVES, LISTING_STATES, type ListingMove } from "~/features/catalogue/status";
 import { moveListing } from "~/features/catalogue/transition.server";
 import { db, sqlPool, transaction } from "~/platform/database/client.server";
@@ -138,7 +139,49 @@ describe("time", () => {
     expect((await read(id)).state).toBe("archived");
     await act(owner, id, "republish", { now: days(80) });
     expect(await read(id)).toMatchObject({ state: "published", confirmedAt: days(80) });
-    expect((await events(id)).map(({ kind }) => kind)).toEqual(["confirmation_due", "archived", "republished"]);
+    expect((await events(id)).flatMap(({ kind, toState }) => (toState ? [kind] : []))).toEqual(["confirmation_due", "archived", "republished"]);
+  });
+
+  it("has each owner asked on the day itself and twice more before it archives; one button ends that, twice pressed is once", async () => {
+    const { id, owner, firm } = await createOwnedListing({ confirmBy: days(10) });
+    const other = await createPersonAt(firm.id, "owner");
+    const letters = async () => (await lettersAskedFor()).filter(({ subjectId }) => subjectId === id);
+    const seen: number[] = [];
+    for (let day = 0; day <= 65; day += 1) {
+      await sweepListings(days(day));
+      await sweepListings(days(day));
+      seen.push((await letters()).length);
+    }
+    expect(seen.flatMap((count, day) => (count > (seen[day - 1] ?? 0) ? [day] : []))).toEqual([10, 40, 63]);
+    const asked = (recipientId: string) => ({ kind: "listing.needs-confirmation", recipientId, subjectId: id });
+    expect((await letters()).filter(({ recipientId }) => recipientId === owner.personId)).toEqual(Array(3).fill(asked(owner.personId)));
+    expect((await letters()).filter(({ recipientId }) => recipientId === other.personId)).toEqual(Array(3).fill(asked(other.personId)));
+
+    const { version } = await read(id);
+    expect(await refusal(act(other, id, "confirm", { seenVersion: version - 1, now: days(66) }))).toBe("conflict changed-meanwhile");
+    expect(await Promise.all([1, 2].map(() => refusal(act(owner, id, "confirm", { seenVersion: version, now: days(66) }))))).toEqual(["done", "done"]);
+    expect(await read(id)).toMatchObject({ state: "published", confirmedAt: days(66), version: version + 1 });
+    await sweepListings(days(100));
+    expect(await letters()).toHaveLength(6);
+  });
+
+  it("asks once for what was missed while nobody swept, and nobody about an import that has no owner", async () => {
+    const late = await createOwnedListing({ confirmBy: days(10) });
+    const import_ = await createListing({ origin: "import", confirmBy: days(10) });
+    for (const hour of [0, 1, 2]) await sweepListings(days(45 + hour / 24));
+    const letters = await lettersAskedFor();
+    expect(letters.filter(({ subjectId }) => subjectId === late.id)).toHaveLength(1);
+    expect(letters.filter(({ subjectId }) => subjectId === import_.id)).toEqual([]);
+    expect((await read(import_.id)).state).toBe("needs_confirmation");
+  });
+
+  it("goes on asking from the day it was due when the listing was hidden in between", async () => {
+    const { id, owner } = await createOwnedListing({ confirmBy: days(10) });
+    await sweepListings(days(10));
+    await act(owner, id, "hide", { now: days(12) });
+    await act(owner, id, "show", { now: days(20) });
+    await sweepListings(days(21));
+    expect((await lettersAskedFor()).filter(({ subjectId }) => subjectId === id)).toHaveLength(1);
   });
 
   it("counts on while a listing is hidden or suspended", async () => {

@@ -202,7 +202,7 @@ describe("every kind of letter", () => {
     const { id, owner, coordinator, institution } = await submitted({ state: "changes_requested" });
     for (const [index, personId] of [owner.personId, coordinator.personId].entries()) await addChannels(personId, { email: `cada-${index}@colmado.example` });
     await db().channel.create({ data: { id: newId(NOW), personId: owner.personId, kind: "email", address: "cada-nueva@colmado.example", createdAt: NOW, verifiedAt: NOW } });
-    const listing = await createListing({ institutionId: institution.id });
+    const listing = await createListing({ institutionId: institution.id, state: "needs_confirmation", confirmBy: NOW });
     const decisionId = newId(NOW);
     await db().decision.create({
       data: {
@@ -218,6 +218,8 @@ describe("every kind of letter", () => {
     });
     const assignmentId = newId(NOW);
     await db().reviewAssignment.create({ data: { id: assignmentId, submissionId: id, reviewerId: coordinator.personId, status: "invited", createdAt: NOW, updatedAt: NOW } });
+    const staleId = newId(NOW);
+    await db().reviewAssignment.create({ data: { id: staleId, submissionId: id, reviewerId: owner.personId, status: "stale", createdAt: NOW, updatedAt: NOW } });
     const contactId = newId(NOW);
     await db().contactRequest.create({
       data: {
@@ -254,8 +256,10 @@ describe("every kind of letter", () => {
       ["reviewer.left", coordinator.personId, id],
       ["review.invited", coordinator.personId, assignmentId],
       ["review.reminder", coordinator.personId, assignmentId],
+      ["review.stale", owner.personId, staleId],
       ["decision.announced", owner.personId, decisionId],
       ["listing.confirm-text", owner.personId, listing.id],
+      ["listing.needs-confirmation", owner.personId, listing.id],
       ["contact.request", owner.personId, contactId],
       ["report.filed", coordinator.personId, reportId],
     ];
@@ -269,6 +273,7 @@ describe("every kind of letter", () => {
     const textOf = (kind: LetterJob["kind"]) => server.received[subjects.findIndex(([candidate]) => candidate === kind)]?.mail.text;
     expect(textOf("decision.announced")).toContain("Aceptamos su solución.");
     expect(textOf("submission.date-moved")).toContain("para el 11 de junio de 2026");
+    expect(textOf("listing.needs-confirmation"), "sixty days after it was due").toContain("antes del 19 de julio de 2026");
     expect(textOf("submission.withdrawn")).toContain(`/es/coordinate/${id}`);
     expect(server.received[0]?.to, "that an address changed is told to the old one").toEqual(["cada-0@colmado.example"]);
     expect(server.received[1]?.to).toEqual(["cada-nueva@colmado.example"]);

@@ -15,6 +15,7 @@ const VALUES = {
   letter: "Su solución fue aceptada.\n\nGracias por compartirla.",
   duration: "24 horas",
   count: 3,
+  button: "Sigue vigente",
 };
 const facts = { recipientName: "Ana", institution: "Cámara del Yaque", values: VALUES, link: "https://solucionario.example/es/my/solutions/1" };
 

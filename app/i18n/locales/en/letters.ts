@@ -61,10 +61,16 @@ export default {
     "We ask you to review the solution “{title}”. Before you read it, the page asks whether you have a conflict of interest.\n\nAccept, or say that you can't, here:\n{link}\n\nThe answer is promised by {date}.",
   reviewReminderSubject: "Your review of “{title}” is waiting",
   reviewReminderBody: "We are still waiting for your review of “{title}”. The answer is promised by {date}.\n\nGo on where you left it, or say that you can't:\n{link}",
+  reviewStaleSubject: "“{title}” changed after your review",
+  reviewStaleBody:
+    "The people behind “{title}” answered what they were asked for, and the text changed. Your review is of the version before and no longer counts.\n\nYour answers are still there: read it again, change what is needed and hand it in again:\n{link}\n\nThe answer is promised by {date}.",
   decisionAnnouncedSubject: "The answer about “{title}” ({reference})",
   decisionAnnouncedBody: "{letter}\n\nEverything else is on this page:\n{link}",
   confirmTextSubject: "Read and confirm the page of “{title}”",
   confirmTextBody: "The public page of “{title}” is ready. Read the text and confirm that it says what it should:\n{link}\n\nUntil you confirm it, nobody else sees it.",
+  needsConfirmationSubject: "Does the page of “{title}” still hold?",
+  needsConfirmationBody:
+    "Nobody has confirmed the public page of “{title}” for some time. Read it, above all the price and the contact. If all of it still holds, press “{button}”:\n{link}\n\nIf nobody confirms it before {date}, searches will no longer find it. You can publish it again whenever you want.",
   contactRequestSubject: "Somebody wants to talk to you about “{title}”",
   contactRequestBody:
     "Somebody found “{title}” and wrote to you. The message, and how to answer it, are here:\n{link}\n\nWhoever looks for a solution often decides within days: it is worth answering soon.",

@@ -25,6 +25,7 @@ export default {
   historyTitle: "What has happened",
   noActions: "There is nothing to do here for now.",
   confirmBy: "The confirmation holds until {date}.",
+  archivesOn: "Please confirm that the page still holds. If nobody does before {date}, searches will no longer find it.",
   done: "Done. This is how it stands now.",
   alreadyDone: "Somebody changed this listing while you were reading it. We did nothing: see how it stands now and decide again.",
   notPossible: "That can no longer be done with the listing as it stands now.",

@@ -64,10 +64,16 @@ export default {
     "Le pedimos que evalúe la solución «{title}». Antes de leerla, la página le pregunta si tiene algún conflicto de interés.\n\nAcepte o diga que no puede, aquí:\n{link}\n\nLa respuesta está prometida para el {date}.",
   reviewReminderSubject: "Su evaluación de «{title}» está pendiente",
   reviewReminderBody: "Todavía esperamos su evaluación de «{title}». La respuesta está prometida para el {date}.\n\nSiga donde la dejó, o diga que no puede:\n{link}",
+  reviewStaleSubject: "«{title}» cambió después de su evaluación",
+  reviewStaleBody:
+    "Quien envió «{title}» respondió a lo que se le pidió, y el texto cambió. Su evaluación es de la versión anterior y ya no cuenta.\n\nSus respuestas siguen ahí: léalo otra vez, corrija lo que haga falta y entréguela de nuevo:\n{link}\n\nLa respuesta está prometida para el {date}.",
   decisionAnnouncedSubject: "La respuesta sobre «{title}» ({reference})",
   decisionAnnouncedBody: "{letter}\n\nTodo lo demás está en esta página:\n{link}",
   confirmTextSubject: "Lea y confirme la ficha de «{title}»",
   confirmTextBody: "La ficha pública de «{title}» está lista. Lea el texto y confirme que dice lo que debe decir:\n{link}\n\nHasta que usted lo confirme, nadie más la ve.",
+  needsConfirmationSubject: "¿Sigue vigente la ficha de «{title}»?",
+  needsConfirmationBody:
+    "Hace tiempo que nadie confirma la ficha pública de «{title}». Léala, sobre todo el precio y el contacto. Si todo sigue igual, toque «{button}»:\n{link}\n\nSi nadie la confirma antes del {date}, dejará de aparecer al buscar. Podrá publicarla otra vez cuando quiera.",
   contactRequestSubject: "Alguien quiere hablar con usted sobre «{title}»",
   contactRequestBody:
     "Una persona encontró «{title}» y le escribió. Su mensaje y la manera de responderle están aquí:\n{link}\n\nQuien busca una solución suele decidir en pocos días: conviene responder pronto.",

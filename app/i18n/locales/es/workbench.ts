@@ -24,6 +24,7 @@ export default {
   historyTitle: "Qué ha pasado",
   noActions: "Por ahora no hay nada que hacer aquí.",
   confirmBy: "La confirmación vale hasta el {date}.",
+  archivesOn: "Confirme que la ficha sigue vigente. Si nadie lo hace antes del {date}, dejará de aparecer al buscar.",
   done: "Hecho. Así está ahora.",
   alreadyDone: "Alguien cambió esta ficha mientras usted la leía. No hicimos nada: vea cómo está ahora y decida de nuevo.",
   notPossible: "Eso ya no se puede hacer con la ficha como está ahora.",

@@ -67,10 +67,16 @@ export default {
     "Pedimos que você avalie a solução “{title}”. Antes da leitura, a página pergunta se você tem algum conflito de interesse.\n\nAceite ou diga que não pode, aqui:\n{link}\n\nA resposta está prometida para {date}.",
   reviewReminderSubject: "Sua avaliação de “{title}” está pendente",
   reviewReminderBody: "Ainda esperamos sua avaliação de “{title}”. A resposta está prometida para {date}.\n\nContinue de onde parou, ou diga que não pode:\n{link}",
+  reviewStaleSubject: "“{title}” mudou depois da sua avaliação",
+  reviewStaleBody:
+    "Quem enviou “{title}” respondeu ao que foi pedido, e o texto mudou. Sua avaliação é da versão anterior e já não conta.\n\nSuas respostas continuam lá: leia de novo, corrija o que for preciso e entregue outra vez:\n{link}\n\nA resposta está prometida para {date}.",
   decisionAnnouncedSubject: "A resposta sobre “{title}” ({reference})",
   decisionAnnouncedBody: "{letter}\n\nTodo o resto está nesta página:\n{link}",
   confirmTextSubject: "Leia e confirme a página de “{title}”",
   confirmTextBody: "A página pública de “{title}” está pronta. Leia o texto e confirme que diz o que deve dizer:\n{link}\n\nAté você confirmar, ninguém mais a vê.",
+  needsConfirmationSubject: "A página de “{title}” continua válida?",
+  needsConfirmationBody:
+    "Faz tempo que ninguém confirma a página pública de “{title}”. Leia-a, sobretudo o preço e o contato. Se tudo continua igual, toque em “{button}”:\n{link}\n\nSe ninguém a confirmar antes de {date}, ela deixará de aparecer nas buscas. Você poderá publicá-la de novo quando quiser.",
   contactRequestSubject: "Alguém quer falar com você sobre “{title}”",
   contactRequestBody:
     "Uma pessoa encontrou “{title}” e escreveu para você. A mensagem e o modo de responder estão aqui:\n{link}\n\nQuem procura uma solução costuma decidir em poucos dias: vale a pena responder logo.",

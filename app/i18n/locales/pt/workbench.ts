@@ -25,6 +25,7 @@ export default {
   historyTitle: "O que aconteceu",
   noActions: "Por enquanto não há nada a fazer aqui.",
   confirmBy: "A confirmação vale até {date}.",
+  archivesOn: "Confirme que a página continua válida. Se ninguém o fizer antes de {date}, ela deixará de aparecer nas buscas.",
   done: "Feito. É assim que está agora.",
   alreadyDone: "Alguém mudou esta ficha enquanto você a lia. Não fizemos nada: veja como está agora e decida de novo.",
   notPossible: "Isso já não se pode fazer com a ficha como está agora.",
