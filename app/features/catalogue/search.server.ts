@@ -1,3 +1,5 @@
+import { environment } from "~/platform/env.server";
+import { meilisearchEngine } from "./meilisearch-search.server";
 import { postgresSearchEngine } from "./postgres-search.server";
 import type { SearchEngine } from "./search-engine";
 
@@ -5,6 +7,6 @@ let engine: SearchEngine | undefined;
 
 /** The engine that this process searches and indexes with. Here, and nowhere else, the environment chooses it. */
 export function searchEngine(): SearchEngine {
-  engine ??= postgresSearchEngine();
+  engine ??= environment().MEILISEARCH_URL ? meilisearchEngine() : postgresSearchEngine();
   return engine;
 }
