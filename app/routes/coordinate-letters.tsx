@@ -1,4 +1,5 @@
 import { useLoaderData } from "@remix-run/react";
+import { BackLink } from "~/components/back-link";
 import { hasRole } from "~/features/accounts/actor";
 import { requirePerson } from "~/features/accounts/current.server";
 import { listHeldLetters, markHeldSent } from "~/features/notifications/desk.server";
@@ -44,11 +45,7 @@ export default function CoordinateLetters() {
   const { t, locale } = useI18n();
   return (
     <div className="wrap section">
-      <p>
-        <a className="plain-link" href={`/${locale}/coordinate`}>
-          {t("desk.queueTitle")}
-        </a>
-      </p>
+      <BackLink href={`/${locale}/coordinate`}>{t("desk.back")}</BackLink>
       <h1>{t("letters.heldTitle")}</h1>
       <p className="lead">{t(letters.length > 0 ? "letters.heldLead" : "letters.heldNone")}</p>
       <HeldLetters letters={letters} />

@@ -1,4 +1,5 @@
 import { useActionData } from "@remix-run/react";
+import { BackLink } from "~/components/back-link";
 import { Button, ErrorSummary, Field } from "~/components/form";
 import { hasRole, type PersonActor } from "~/features/accounts/actor";
 import { requirePerson } from "~/features/accounts/current.server";
@@ -51,11 +52,7 @@ export default function CoordinateNumbers() {
   const errors = faultWords(i18n, "desk", sent?.faults ?? {});
   return (
     <div className="wrap section">
-      <p>
-        <a className="plain-link" href={`/${locale}/coordinate`}>
-          {t("desk.back")}
-        </a>
-      </p>
+      <BackLink href={`/${locale}/coordinate`}>{t("desk.back")}</BackLink>
       <ErrorSummary errors={errors} />
       <h1>{t("desk.numbersTitle")}</h1>
       <p className="lead">{t("desk.numbersLead")}</p>

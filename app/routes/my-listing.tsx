@@ -1,4 +1,5 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { BackLink } from "~/components/back-link";
 import { Icon } from "~/components/icon";
 import { Pagination } from "~/components/pagination";
 import { requirePerson } from "~/features/accounts/current.server";
@@ -103,6 +104,7 @@ export default function MyListing() {
   return (
     <>
       <div className="wrap section">
+        <BackLink href={`/${locale}/my/listings`}>{t("workbench.listTitle")}</BackLink>
         <h1>{t("workbench.pageTitle", { title: text.title })}</h1>
         {refusal ? <Refused refused={refusal.refused} /> : done && <p role="status">{t("workbench.done")}</p>}
         <h2>{t("workbench.stateNow")}</h2>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { BackLink } from "~/components/back-link";
 import { ErrorSummary, type FieldErrors } from "~/components/form";
-import { Icon } from "~/components/icon";
 import { useI18n } from "~/i18n/context";
 
 /** A page about one solution with one thing to do: what went wrong, the title, which solution, a form, the way back. */
@@ -12,12 +12,7 @@ export function ContactPage({ title, about, slug, errors = {}, children }: { tit
       <h1>{title}</h1>
       {about && <p className="lead">{about}</p>}
       {children}
-      <p>
-        <a className="plain-link" href={`/${locale}/solutions/${slug}`}>
-          {t("contact.backToSolution")}
-          <Icon name="next" />
-        </a>
-      </p>
+      <BackLink href={`/${locale}/solutions/${slug}`}>{t("contact.backToSolution")}</BackLink>
     </div>
   );
 }

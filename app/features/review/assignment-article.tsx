@@ -1,3 +1,4 @@
+import { BackLink } from "~/components/back-link";
 import { Button, ErrorSummary, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
@@ -23,11 +24,7 @@ export function AssignmentArticle({ page, sent, overtaken, saved }: Props) {
   const { t, locale } = useI18n();
   return (
     <article className="wrap section">
-      <p>
-        <a className="plain-link" href={`/${locale}/review`}>
-          {t("review.back")}
-        </a>
-      </p>
+      <BackLink href={`/${locale}/review`}>{t("review.back")}</BackLink>
       {overtaken && (
         <div className="notice" role="alert">
           <h2>{t("review.changedTitle")}</h2>
@@ -58,7 +55,7 @@ function Head({ page: { head, dueAt, timeZone } }: { page: ShownAssignment }) {
     [t("desk.institution"), head.institution],
     [t("desk.promised"), dueAt && date(dueAt, timeZone)],
   ];
-  return <FactList rows={rows} />;
+  return <FactList rows={rows} wide />;
 }
 
 function Declaration({ page, sent }: { page: ShownAssignment; sent: Sent }) {

@@ -1,3 +1,4 @@
+import { BackLink } from "~/components/back-link";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
@@ -27,15 +28,17 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
   const { t, locale } = useI18n();
   return (
     <article className="wrap section">
-      <p>
-        <a className="plain-link" href={`/${locale}/coordinate`}>
-          {t("desk.back")}
-        </a>
-      </p>
+      <BackLink href={`/${locale}/coordinate`}>{t("desk.back")}</BackLink>
       {overtaken && <Overtaken page={page} sent={sent} />}
       {sent && !overtaken && <ErrorSummary errors={sent.errors} />}
       <h1 lang={langAttribute(page.language, locale)}>{page.title}</h1>
       <Head page={page} />
+      {/* On a phone the acts stand below everything that they are about. */}
+      <p className="to-acts">
+        <a className="button quiet" href="#acts">
+          {t("desk.actionsTitle")}
+        </a>
+      </p>
       <div className="desk-columns">
         <div>
           {page.decision && <Decision decision={page.decision} />}
@@ -70,8 +73,18 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
             </section>
           )}
         </div>
-        <div className="desk-acts">
+        <div className="desk-acts" id="acts">
           <h2>{t("desk.actionsTitle")}</h2>
+          {page.awaitedNumber && (
+            <div className="notice">
+              <p>{t("desk.numberWaits", { number: page.awaitedNumber })}</p>
+              <p>
+                <a className="button" href={`/${locale}/coordinate/numbers`}>
+                  {t("desk.numbersTitle")}
+                </a>
+              </p>
+            </div>
+          )}
           <DeskForms page={page} letter={letter} sent={sent} />
           <Timeline page={page} />
         </div>
@@ -100,7 +113,7 @@ function Head({ page }: { page: ShownDeskPage }) {
           <b className="late">{t("desk.lateBy", { count: page.late })}</b>
         </p>
       )}
-      <FactList rows={rows} />
+      <FactList rows={rows} wide />
     </>
   );
 }
