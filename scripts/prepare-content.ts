@@ -1,5 +1,5 @@
-import { drainAll } from "~/features/catalogue/indexer.server";
-import { searchEngine } from "~/features/catalogue/search.server";
+import { drainAll } from "~/features/catalogue/index-drain.server";
+import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
 import { loadTaxonomy } from "~/features/editions/service.server";
 import { now } from "~/platform/clock";
 import type { Environment } from "~/platform/env.server";
@@ -16,7 +16,7 @@ export async function prepareContent(env: Environment): Promise<void> {
   const seed = env.SEED ?? (env.database === "embedded" ? "demo" : "none");
   const filled = seed === "demo" && (await fillEmptyInstallation({ now: now() })) !== null;
   // The first page that somebody opens should find something, so this index is not left to the background.
-  if (filled) await drainAll(searchEngine(), now());
+  if (filled) await drainAll(postgresSearchEngine(), now());
   const accounts = await makeDemoAccounts(env, now());
   if (accounts.length > 0) process.stdout.write(accountLines(accounts));
 }

@@ -29,16 +29,16 @@ export async function enqueueJob(
 }
 
 /**
- * Notes that these listings' search documents may be out of date: one row per listing, counted up, so that many
- * changes coalesce. The drainer re-reads the current truth and writes or removes.
+ * Notes that these listings' search documents may be out of date: one row per listing and index that follows them,
+ * counted up, so that many changes coalesce. The drainer re-reads the current truth and writes or removes.
  */
 export async function noteListingChange(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO search.outbox (listing_id, sequence, noted_at)
-    SELECT id, nextval('search.outbox_sequence'), ${now}
-    FROM unnest(${Prisma.sql`${[...listingIds]}::uuid[]`}) AS listing(id)
-    ON CONFLICT (listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`;
+    INSERT INTO search.outbox (engine, listing_id, sequence, noted_at)
+    SELECT name, id, nextval('search.outbox_sequence'), ${now}
+    FROM search.engine, unnest(${Prisma.sql`${[...listingIds]}::uuid[]`}) AS listing(id)
+    ON CONFLICT (engine, listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`;
   await tx.$executeRaw`SELECT pg_notify('listing_changed', '')`;
 }
 
@@ -50,9 +50,9 @@ export async function announceCatalogueChange(tx: Tx): Promise<void> {
 /** Notes every listing there is, in the caller's transaction on a connection of its own: after a restore. */
 export async function noteEveryListing(client: pg.ClientBase, now: Date): Promise<void> {
   await client.query(
-    `INSERT INTO search.outbox (listing_id, sequence, noted_at)
-     SELECT id, nextval('search.outbox_sequence'), $1 FROM public."Listing" ORDER BY id
-     ON CONFLICT (listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`,
+    `INSERT INTO search.outbox (engine, listing_id, sequence, noted_at)
+     SELECT name, id, nextval('search.outbox_sequence'), $1 FROM search.engine, public."Listing" ORDER BY id
+     ON CONFLICT (engine, listing_id) DO UPDATE SET sequence = excluded.sequence, noted_at = excluded.noted_at, attempts = 0, next_attempt_at = NULL, failure = NULL`,
     [now],
   );
   await client.query("SELECT pg_notify('listing_changed', '')");

@@ -111,13 +111,14 @@ async function examineSearch(client: pg.Client): Promise<Finding[]> {
   const { rows } = await client.query<{ published: number; indexed: number; missing: number; surplus: number; waiting: number; failing: number }>(`
     WITH published AS (SELECT id FROM "Listing" WHERE state IN ('published', 'needs_confirmation')),
          indexed AS (SELECT DISTINCT listing_id AS id FROM search.document),
-         settled AS (SELECT id FROM (TABLE published UNION TABLE indexed) AS either WHERE id NOT IN (SELECT listing_id FROM search.outbox))
+         outbox AS (SELECT * FROM search.outbox WHERE engine = 'postgres'),
+         settled AS (SELECT id FROM (TABLE published UNION TABLE indexed) AS either WHERE id NOT IN (SELECT listing_id FROM outbox))
     SELECT (SELECT count(*)::int FROM published) AS published,
            (SELECT count(*)::int FROM indexed) AS indexed,
            (SELECT count(*)::int FROM settled WHERE id NOT IN (TABLE indexed)) AS missing,
            (SELECT count(*)::int FROM settled WHERE id NOT IN (TABLE published)) AS surplus,
-           (SELECT count(*)::int FROM search.outbox) AS waiting,
-           (SELECT count(*)::int FROM search.outbox WHERE failure IS NOT NULL) AS failing`);
+           (SELECT count(*)::int FROM outbox) AS waiting,
+           (SELECT count(*)::int FROM outbox WHERE failure IS NOT NULL) AS failing`);
   const { published = 0, indexed = 0, missing = 0, surplus = 0, waiting = 0, failing = 0 } = rows[0] ?? {};
   return [
     {

@@ -32,7 +32,7 @@ describe("the doctor", () => {
   });
 
   it("names changes that failed before", async () => {
-    await db().$executeRaw`INSERT INTO search.outbox (listing_id, sequence, noted_at, failure) SELECT id, 1, now(), 'refused' FROM "Listing" LIMIT 2`;
+    await db().$executeRaw`INSERT INTO search.outbox (engine, listing_id, sequence, noted_at, failure) SELECT 'postgres', id, 1, now(), 'refused' FROM "Listing" LIMIT 2`;
     expect(await finding("outbox")).toMatchObject({ ok: false, detail: "2 changes wait, 2 failed before" });
   });
 

@@ -84,11 +84,43 @@ export interface SearchEngine {
   search(request: SearchRequest): Promise<SearchResult>;
   /** Words and titles that continue what was typed; at most `limit`. */
   suggest(language: InterfaceLanguage, prefix: string, limit: number): Promise<string[]>;
-  /** Writes documents; one with a lower `version` than the stored one is left out. */
-  index(documents: readonly CatalogueDocument[]): Promise<void>;
+  /** Writes documents; one with a lower `version` than the stored one is left out. `signal` ends the waiting, not the writing. */
+  index(documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void>;
   /** Removes a listing's documents in all languages. */
-  remove(ids: readonly string[]): Promise<void>;
+  remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
   health(): Promise<EngineHealth>;
   /** Every listing that is indexed, once, in no particular order: for comparing with what should be. */
   inventory(): AsyncIterable<IndexedListing>;
+}
+
+/** An index as it is kept in step with the database. */
+export type SearchIndex = Pick<SearchEngine, "index" | "remove" | "health" | "inventory"> & { readonly name: string };
+
+/** "missing" also when it is there but was never set up: nobody can search it. "outdated": set up by another release. */
+export type IndexCondition = "current" | "outdated" | "missing";
+
+/** An index that can't be altered in place: another one grows beside it, then takes its place. */
+export interface ReplaceableIndex extends SearchIndex {
+  /** `thorough` compares every setting; otherwise what this release left in the index is believed. */
+  condition(thorough?: boolean): Promise<IndexCondition>;
+  readonly next: NextIndex;
+}
+
+export interface NextIndex extends SearchIndex {
+  condition(): Promise<IndexCondition>;
+  /** Drops what was left of an earlier one and sets up an empty one. */
+  prepare(signal?: AbortSignal): Promise<void>;
+  /** From one moment to the next searches read this one; the one before is dropped. */
+  takePlace(signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * The index as a whole can't be written now: its server is away, refuses the key or has no room. Nothing is wrong with
+ * the documents, so none of them is set aside for it.
+ */
+export class IndexTrouble extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = "IndexTrouble";
+  }
 }

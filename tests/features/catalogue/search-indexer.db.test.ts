@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createBusinessType, createCategory, createListing, createOrganisation, MADE_AT, verifyClaim } from "#tests/factories/records";
 import { buildDocuments } from "~/features/catalogue/documents.server";
-import { drainAll, drainSearchOutbox, reconcile, reindexAll, startSearchIndexer } from "~/features/catalogue/indexer.server";
+import { drainAll, drainSearchOutbox } from "~/features/catalogue/index-drain.server";
+import { reconcile } from "~/features/catalogue/index-reconcile.server";
+import { rebuild, startSearchIndexer } from "~/features/catalogue/indexer.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
 import type { CatalogueDocument, SearchEngine, SearchRequest } from "~/features/catalogue/search-engine";
 import { db, sqlPool, transaction } from "~/platform/database/client.server";
@@ -228,10 +230,10 @@ describe("putting an index right", () => {
     await engine.index([stray(hidden.id), stray(stranger)]);
     await db().listing.update({ where: { id: outdated.id }, data: { version: 7 } });
 
-    expect(await reconcile(engine, NOW)).toEqual({ searchable: 3, missing: 1, outdated: 1, orphans: 2 });
+    expect(await reconcile(engine, NOW)).toEqual({ searchable: 3, missing: 1, outdated: 1, orphans: 2, ahead: 0 });
     expect((await waiting()).map((row) => row.listing_id).sort()).toEqual([missing.id, outdated.id, hidden.id, stranger].sort());
     await drainAll(engine, NOW);
-    expect(await reconcile(engine, NOW)).toEqual({ searchable: 3, missing: 0, outdated: 0, orphans: 0 });
+    expect(await reconcile(engine, NOW)).toEqual({ searchable: 3, missing: 0, outdated: 0, orphans: 0, ahead: 0 });
     expect(await waiting()).toEqual([]);
     expect(await total("intruso")).toBe(0);
   });
@@ -241,7 +243,7 @@ describe("putting an index right", () => {
     await createListing({ content: content("Molino dos") });
     await createListing({ state: "archived", content: content("Molino tres") });
     await engine.index([stray("00000000-0000-7000-8000-000000000001")]);
-    expect(await reindexAll(engine, NOW)).toMatchObject({ written: 2, failed: 0 });
+    expect(await rebuild(engine, () => NOW)).toEqual({ differed: { searchable: 2, missing: 2, outdated: 0, orphans: 1, ahead: 0 }, failed: 0 });
     expect((await search("")).total).toBe(2);
   });
 });

@@ -1,0 +1,91 @@
+import type { PoolClient } from "pg";
+import { buildDocuments } from "./documents.server";
+import { asLeader, type Claimed, claim, forget, noteFor, setAside } from "./index-outbox.server";
+import { IndexTrouble, type SearchIndex } from "./search-engine";
+
+export const MOST_AT_ONCE = 500;
+
+export type Drained = { written: number; removed: number; failed: number };
+export const NOTHING_DRAINED: Readonly<Drained> = { written: 0, removed: 0, failed: 0 };
+
+/** What one drain needs; `signal` ends the waiting for an index that does not answer. */
+export type DrainOptions = { limit?: number; now: Date; signal?: AbortSignal };
+
+/**
+ * Takes up to `limit` noted listings and brings the index in step with what the database says of them now. A listing
+ * noted again meanwhile stays noted. One that can't be written is set aside with its reason; its neighbours are not.
+ * Returns null when another process is draining. Throws when the index as a whole does not answer: nothing is set aside then.
+ */
+export function drainSearchOutbox(index: SearchIndex, options: DrainOptions): Promise<Drained | null> {
+  return asLeader(index.name, (client) => drain(client, index, options));
+}
+
+/** The same for who leads already. */
+export async function drain(client: PoolClient, index: SearchIndex, { limit = MOST_AT_ONCE, now, signal }: DrainOptions): Promise<Drained> {
+  const claimed = await claim(client, index.name, Math.min(limit, MOST_AT_ONCE), now);
+  const drained: Drained = { ...NOTHING_DRAINED };
+  await bring({ client, index, now, signal, drained }, claimed);
+  if (drained.written + drained.removed > 0) await client.query("SELECT pg_notify('catalogue_changed', '')");
+  return drained;
+}
+
+type Run = { client: PoolClient; index: SearchIndex; now: Date; signal: AbortSignal | undefined; drained: Drained };
+
+/** Halves what fails until what can't be written stands alone. */
+async function bring(run: Run, claimed: readonly Claimed[]): Promise<void> {
+  if (claimed.length === 0) return;
+  const { client, index, now, drained } = run;
+  const ids = claimed.map(({ listing_id }) => listing_id);
+  let searchable: Set<string>;
+  try {
+    searchable = await writeTruth(run, ids);
+  } catch (error) {
+    if (error instanceof IndexTrouble || !(await index.health()).ok) throw error;
+    const [only] = claimed;
+    if (claimed.length === 1 && only) {
+      drained.failed += 1;
+      await setAside(client, index.name, only, error as Error, now);
+      return;
+    }
+    const middle = Math.ceil(claimed.length / 2);
+    await bring(run, claimed.slice(0, middle));
+    await bring(run, claimed.slice(middle));
+    return;
+  }
+  try {
+    await forget(client, index.name, claimed);
+  } catch (error) {
+    // The lock went with the connection: another process may have written a newer truth before ours arrived.
+    await noteFor(index.name, ids, now).catch(() => {});
+    throw error;
+  }
+  drained.written += searchable.size;
+  drained.removed += ids.length - searchable.size;
+}
+
+/** Writes the listings that may be found at this moment and removes the others; returns the ids of the former. */
+async function writeTruth({ index, signal }: Run, ids: readonly string[]): Promise<Set<string>> {
+  const documents = await buildDocuments(ids);
+  const searchable = new Set(documents.map(({ id }) => id));
+  const gone = ids.filter((id) => !searchable.has(id));
+  if (documents.length > 0) await index.index(documents, signal);
+  if (gone.length > 0) await index.remove(gone, signal);
+  return searchable;
+}
+
+/** Drains until nothing that may be tried now is left. */
+export async function drainAll(index: SearchIndex, now: Date): Promise<Drained> {
+  const total: Drained = { ...NOTHING_DRAINED };
+  for (;;) {
+    const drained = await drainSearchOutbox(index, { now });
+    if (!drained) {
+      // Another process is at it: what is left when it has finished is ours.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    total.written += drained.written;
+    total.removed += drained.removed;
+    total.failed += drained.failed;
+    if (drained.written + drained.removed + drained.failed === 0) return total;
+  }
+}
