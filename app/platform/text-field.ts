@@ -3,11 +3,15 @@ import { z } from "zod";
 /** Letters of control, halves of a pair, and the mark that stands for bytes which were no text: nothing that a person typed. */
 const UNREADABLE = /(?![\n\r\t])\p{Cc}|\p{Cs}|\ufffd/u;
 
+export function isReadable(text: string): boolean {
+  return !UNREADABLE.test(text);
+}
+
 /** What a person types into a form. Faults are "required", "too-short", "too-long" and "unreadable"; lengths count characters as sent. */
 export function textField({ min = 0, max }: { min?: number; max: number }) {
   return z
     .string({ error: "required" })
-    .refine((text) => !UNREADABLE.test(text), { error: "unreadable", abort: true })
+    .refine(isReadable, { error: "unreadable", abort: true })
     .transform((text) => text.replace(/\r\n?/g, "\n").trim())
     .pipe(
       z

@@ -13,6 +13,7 @@ import { errorResponse } from "~/platform/http/errors.server";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+import { isId } from "~/platform/ids";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
@@ -37,7 +38,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   try {
     if (intent === "end-session") await endSessions(personId, { id });
     else if (intent === "end-others") await endSessions(personId, { allBut: sessionId });
-    else if (intent === "remove-address" && /^[0-9a-f-]{36}$/.test(id)) await removeAddress(personId, id);
+    else if (intent === "remove-address" && isId(id)) await removeAddress(personId, id);
     else throw new AppError("bad_input", "unknown-intent");
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,4 +1,4 @@
-import { answerWithProblems } from "~/api/v1/answers.server";
+import { answerWithProblems, refuseWriting } from "~/api/v1/answers.server";
 import { AppError } from "~/platform/errors";
 
 /** Programs that ask for what is not there get an answer that programs can read. */
@@ -7,3 +7,5 @@ export function loader() {
     throw new AppError("not_found", "endpoint");
   });
 }
+
+export const action = refuseWriting;

@@ -1,7 +1,9 @@
-import { jsonAnswer } from "~/api/v1/answers.server";
+import { jsonAnswer, refuseWriting } from "~/api/v1/answers.server";
 import { openApiDocument } from "~/api/v1/openapi";
 import { environment, publicOrigin } from "~/platform/env.server";
 
 export function loader() {
   return jsonAnswer(openApiDocument(publicOrigin(environment())));
 }
+
+export const action = refuseWriting;

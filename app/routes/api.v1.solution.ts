@@ -1,4 +1,4 @@
-import { answerWithProblems, jsonAnswer, OPEN_TO_ALL } from "~/api/v1/answers.server";
+import { answerWithProblems, jsonAnswer, OPEN_TO_ALL, refuseWriting } from "~/api/v1/answers.server";
 import { serialiseSolution } from "~/api/v1/solution";
 import { findListing } from "~/features/catalogue/listing-queries.server";
 import { environment, publicOrigin } from "~/platform/env.server";
@@ -15,3 +15,5 @@ export function loader({ params }: LoaderFunctionArgs) {
     return jsonAnswer(serialiseSolution(found.listing, addresses));
   });
 }
+
+export const action = refuseWriting;

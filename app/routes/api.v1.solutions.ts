@@ -1,4 +1,4 @@
-import { answerWithProblems, jsonAnswer } from "~/api/v1/answers.server";
+import { answerWithProblems, jsonAnswer, refuseWriting } from "~/api/v1/answers.server";
 import { answerSearch } from "~/api/v1/search.server";
 import { searchParameters } from "~/api/v1/solutions";
 import { searchEngine } from "~/features/catalogue/search.server";
@@ -12,3 +12,5 @@ export function loader({ request }: LoaderFunctionArgs) {
     return jsonAnswer(await answerSearch(searchEngine(), asked, { publicOrigin: publicOrigin(environment()) }));
   });
 }
+
+export const action = refuseWriting;

@@ -1,4 +1,4 @@
-import { answerWithProblems, jsonAnswer } from "~/api/v1/answers.server";
+import { answerWithProblems, jsonAnswer, refuseWriting } from "~/api/v1/answers.server";
 import { type Labels, serialiseTaxonomies } from "~/api/v1/taxonomies";
 import { readTaxonomy } from "~/features/catalogue/taxonomy-queries.server";
 import type { MessageKey } from "~/i18n/dictionaries";
@@ -20,3 +20,5 @@ const LABELS: Labels = {
   sector: fromDictionary("sector"),
   sdg: fromDictionary("sdg"),
 };
+
+export const action = refuseWriting;

@@ -267,6 +267,20 @@ describe("a download", () => {
     expect((await download(csvFile, { "If-None-Match": second.headers.get("ETag") ?? "" }, "HEAD")).status).toBe(200);
   });
 
+  it("is not sent again to who only knows its date, once that second is long over", async () => {
+    const since = { "If-Modified-Since": MADE_AT.toUTCString() };
+    const other = { "If-Modified-Since": new Date(MADE_AT.getTime() + 1_000).toUTCString() };
+    expect((await download(csvFile, since)).status).toBe(304);
+    for (const headers of [other, { "If-Modified-Since": "yesterday" }, { ...since, "If-None-Match": '"other"' }])
+      expect((await download(csvFile, headers, "HEAD")).status).toBe(200);
+    const fresh = new Date();
+    const extra = await createListing({ state: "published", updatedAt: fresh });
+    expect((await download(csvFile, { "If-Modified-Since": fresh.toUTCString() }, "HEAD")).status).toBe(200);
+    await db().listing.delete({ where: { id: extra.id } });
+    await db().installationFact.create({ data: { key: "demonstration-removed", value: true, at: new Date(MADE_AT.getTime() + 5_000) } });
+    expect((await download(csvFile, since, "HEAD")).status).toBe(200);
+  });
+
   it("frees its place when the client hangs up half-way", async () => {
     for (let turn = 0; turn < 9; turn += 1) {
       const answer = await download(jsonlFile, turn % 2 ? { "Accept-Encoding": "gzip" } : {});

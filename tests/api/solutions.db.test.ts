@@ -231,6 +231,15 @@ describe("an endpoint that is not there", () => {
   });
 });
 
+describe("whoever sends something to the API", () => {
+  it.each(["solutions", "solution", "taxonomies", "openapi", "nowhere"])("is told by a problem document that it is for reading only: %s", async (name) => {
+    const { action } = (await import(`../../app/routes/api.${name === "nowhere" ? "" : "v1."}${name}.ts`)) as { action: () => Response };
+    const answer = action();
+    expect([answer.status, answer.headers.get("Allow"), answer.headers.get("Access-Control-Allow-Origin")]).toEqual([405, "GET, HEAD", "*"]);
+    expect(await problem(answer)).toMatchObject({ status: 405 });
+  });
+});
+
 describe("/api/v1/openapi.json", () => {
   const description = openApiDocument("https://solucionario.example");
   const text = JSON.stringify(description);

@@ -17,6 +17,15 @@ export function problemAnswer(error: AppError): Response {
   return new Response(JSON.stringify(problem), { status, headers: { "Content-Type": "application/problem+json; charset=utf-8", ...kept, ...OPEN_TO_ALL } });
 }
 
+/** The API's action everywhere: it is for reading only. */
+export function refuseWriting(): Response {
+  const problem: Problem = { type: "about:blank", title: "method-not-allowed", status: 405 };
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { "Content-Type": "application/problem+json; charset=utf-8", "Cache-Control": "no-store", Allow: "GET, HEAD", ...OPEN_TO_ALL },
+  });
+}
+
 /** Runs a loader of the API: whatever it throws becomes a problem document, and what nobody meant is logged. */
 export async function answerWithProblems(answer: () => Promise<Response> | Response): Promise<Response> {
   try {

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { catalogueState, streamListings } from "~/features/catalogue/listing-queries.server";
+import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { OPEN_TO_ALL } from "./answers.server";
@@ -33,6 +34,8 @@ const SHAPE = 1;
 /** A download of everything is the dearest answer there is: so many at once from one process. */
 const AT_ONCE = 4;
 let running = 0;
+/** A date is exact to a second: a younger one could stand for two states. */
+const DATE_SETTLED_MS = 60_000;
 
 /**
  * All published listings, streamed in the order of their ids. Answers 304 to who has the present state already, and
@@ -50,7 +53,7 @@ export async function answerDump(request: Request, format: DumpFormat): Promise<
     ...OPEN_TO_ALL,
   });
   if (state.lastChange) headers.set("Last-Modified", state.lastChange.toUTCString());
-  if (isKnown(request, headers)) return new Response(null, { status: 304, headers });
+  if (isKnown(request, headers, now())) return new Response(null, { status: 304, headers });
 
   const zipped = acceptsGzip(request.headers.get("Accept-Encoding"));
   if (zipped) headers.set("Content-Encoding", "gzip");
@@ -85,10 +88,15 @@ async function* bytes(texts: AsyncGenerator<string>): AsyncGenerator<Buffer> {
   for await (const text of texts) yield Buffer.from(text);
 }
 
-/** By ETag only: a date is exact to a second, and does not tell when a listing was taken out. */
-function isKnown(request: Request, headers: Headers): boolean {
-  const known = strong(headers.get("ETag") ?? "");
-  return (request.headers.get("If-None-Match") ?? "").split(",").some((tag) => strong(tag) === known || tag.trim() === "*");
+/** By ETag, or by the very date for who sends no ETag; not while another change may fall into the same second. */
+function isKnown(request: Request, headers: Headers, now: Date): boolean {
+  const tags = request.headers.get("If-None-Match");
+  if (tags !== null) {
+    const known = strong(headers.get("ETag") ?? "");
+    return tags.split(",").some((tag) => strong(tag) === known || tag.trim() === "*");
+  }
+  const since = Date.parse(request.headers.get("If-Modified-Since") ?? "");
+  return since === Date.parse(headers.get("Last-Modified") ?? "") && now.getTime() - since > DATE_SETTLED_MS;
 }
 
 function strong(tag: string): string {

@@ -7,12 +7,15 @@ import { type ActionFunctionArgs, json } from "~/platform/http/remix.server";
 import type { AskLinkData } from "./ask-link-form";
 import { clientOf } from "./enter.server";
 import { type MailedKind, requestLink } from "./links.server";
+import { addressOf } from "./schema";
 
 /** What both pages that ask for a link do when their form comes. */
 export async function answerAskLink(kind: MailedKind, { request, params, context }: ActionFunctionArgs) {
   const { t } = translator(requireLocale(params));
   const { address = "" } = await readForm(request);
-  if (address.trim() === "" || address.length > 254) return json<AskLinkData>({ errors: { address: t("account.addressMissing") }, address }, { status: 400 });
+  // What can be nobody's address says nothing about who has an account.
+  if (!addressOf(address))
+    return json<AskLinkData>({ errors: { address: t(address.trim() === "" ? "account.addressMissing" : "account.addressWrong") }, address }, { status: 400 });
   try {
     const within = await requestLink(kind, { address, client: clientOf(context), now: now() });
     return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { isReadable } from "~/platform/text-field";
 import { isCommon } from "./common-passwords";
 
 /** NIST SP 800-63B-4: 15 characters where a password is the only factor; length counts, mixtures of characters don't. */
@@ -15,7 +16,7 @@ const GROUPS = 5;
 const GROUP_LENGTH = 4;
 const DIFFERENT_CHARACTERS_MIN = 6;
 
-export type PasswordFault = "password-too-short" | "password-too-long" | "password-too-plain" | "password-too-common";
+export type PasswordFault = "password-unreadable" | "password-too-short" | "password-too-long" | "password-too-plain" | "password-too-common";
 
 /**
  * What is wrong with a new password; undefined when nothing is. Characters are counted, not bytes.
@@ -24,6 +25,7 @@ export type PasswordFault = "password-too-short" | "password-too-long" | "passwo
  */
 export function passwordFault(password: string, about: readonly string[] = []): PasswordFault | undefined {
   const characters = [...normalised(password)];
+  if (!isReadable(password)) return "password-unreadable";
   if (characters.length < PASSWORD_MIN) return "password-too-short";
   if (characters.length > PASSWORD_MAX) return "password-too-long";
   if (new Set(characters).size < DIFFERENT_CHARACTERS_MIN) return "password-too-plain";

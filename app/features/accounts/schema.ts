@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isReadable } from "~/platform/text-field";
 
 /** Languages of the interface, in which people are written to. */
 export const LOCALES = ["es", "en", "pt"] as const;
@@ -48,4 +49,4 @@ export const PersonNameSchema = z
   .trim()
   .min(2, { error: "too-short" })
   .max(120, { error: "too-long" })
-  .refine((name) => !/\p{Cc}/u.test(name), { error: "has-control-characters" });
+  .refine((name) => isReadable(name) && !/\p{Cc}/u.test(name), { error: "has-control-characters" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isReadable } from "~/platform/text-field";
 import { type Address, addressOf, PersonNameSchema } from "./schema";
 
 export type SignUp = { name: string; address: Address; password: string; country: string; organisation: string | null };
@@ -8,7 +9,7 @@ const ORGANISATION = z
   .trim()
   .max(120)
   .refine((name) => name === "" || name.length >= 2)
-  .refine((name) => !/\p{Cc}/u.test(name))
+  .refine((name) => isReadable(name) && !/\p{Cc}/u.test(name))
   .transform((name) => (name === "" ? null : name));
 
 /** What a new account needs. The password is judged by `passwordFault`, which names what is wrong with it. */

@@ -178,7 +178,7 @@ export async function catalogueState(): Promise<CatalogueState> {
         (SELECT max("updatedAt") FROM "Organisation"),
         (SELECT max(greatest("verifiedAt", "lapsedAt")) FROM "Verification"),
         (SELECT max("publishedAt") FROM "Evidence"),
-        (SELECT max(at) FROM "InstallationFact" WHERE key LIKE 'import-source:%')
+        (SELECT max(at) FROM "InstallationFact" WHERE key LIKE 'import-source:%' OR key = 'demonstration-removed')
       ) AS last,
       concat_ws('-',
         (SELECT count(*) FROM "Listing"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { textField } from "~/platform/text-field";
 import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS } from "./rules";
 
 export const CONFLICT_KINDS = ["employment", "family", "financial", "collaboration", "competitor", "institutional"] as const;
@@ -8,19 +9,8 @@ export type ChangeSection = (typeof CHANGE_SECTIONS)[number];
 export const HAND_OVER_REASONS = ["conflict", "other-country", "other-topic", "no-capacity"] as const;
 export const DATE_REASONS = ["reviewer-unavailable", "more-evidence", "workload", "holidays"] as const;
 
-/** PostgreSQL can't store NUL. Line ends are one character, as they were counted in the browser. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max * 2, { error: "too-long" })
-    .transform((value) => value.replace(/\r\n?/g, "\n").trim())
-    .pipe(
-      z
-        .string()
-        .max(max, { error: "too-long" })
-        .refine((value) => !value.includes("\u0000"), { error: "has-nul" }),
-    );
-const requiredText = (min: number, max: number) => text(max).pipe(z.string().min(1, { error: "required" }).min(min, { error: "too-short" }));
+const text = (max: number) => textField({ max });
+const requiredText = (min: number, max: number) => textField({ min, max });
 const id = z.uuid({ error: "required" });
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values, { error: "required" });
 /** The version that its form was made from. */

@@ -36,6 +36,7 @@ export default {
   savePassword: "Save the password",
   passwordSavedTitle: "Your new password is saved",
   passwordSavedText: "We closed your other sessions. Sign in with the new password.",
+  "password-unreadable": "It holds something that is not text. Type it again.",
   "password-too-short": "Use 15 characters or more.",
   "password-too-long": "Use 256 characters or fewer.",
   "password-too-plain": "It repeats too few characters. A sentence is better.",

@@ -186,6 +186,7 @@ export default {
   "error_too-short": "Write a little more.",
   "error_too-long": "It is too long; shorten it.",
   "error_nobody-chosen": "Choose at least one person.",
+  error_unreadable: "It holds something that is not text; delete it and type it again.",
   "error_too-few-reviewers": "Too few people: choose as many as the edition asks for.",
   "error_not-a-candidate": "One of these people can no longer review it. Choose again.",
   "error_not-a-receiver": "That institution cannot receive it. Choose another.",

@@ -33,6 +33,7 @@ export default {
   savePassword: "Guardar la contraseña",
   passwordSavedTitle: "Su contraseña nueva está guardada",
   passwordSavedText: "Cerramos sus otras sesiones. Entre con la contraseña nueva.",
+  "password-unreadable": "Trae algo que no es texto. Escríbala de nuevo.",
   "password-too-short": "Use 15 caracteres o más.",
   "password-too-long": "Use 256 caracteres o menos.",
   "password-too-plain": "Repite muy pocos caracteres. Una frase es mejor.",

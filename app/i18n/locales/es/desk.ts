@@ -196,6 +196,7 @@ export default {
   "error_too-short": "Escriba un poco más.",
   "error_too-long": "Es demasiado largo; acórtelo.",
   "error_nobody-chosen": "Elija por lo menos a una persona.",
+  error_unreadable: "Trae algo que no es texto; bórrelo y escríbalo de nuevo.",
   "error_too-few-reviewers": "Faltan personas: elija tantas como pide la edición.",
   "error_not-a-candidate": "Alguna de esas personas ya no puede evaluarla. Elija de nuevo.",
   "error_not-a-receiver": "Esa institución no puede recibirla. Elija otra.",

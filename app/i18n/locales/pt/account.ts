@@ -36,6 +36,7 @@ export default {
   savePassword: "Salvar a senha",
   passwordSavedTitle: "Sua senha nova está salva",
   passwordSavedText: "Encerramos suas outras sessões. Entre com a senha nova.",
+  "password-unreadable": "Contém algo que não é texto. Escreva de novo.",
   "password-too-short": "Use pelo menos 15 caracteres.",
   "password-too-long": "Use no máximo 256 caracteres.",
   "password-too-plain": "Repete poucos caracteres. Uma frase é melhor.",

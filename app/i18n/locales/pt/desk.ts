@@ -196,6 +196,7 @@ export default {
   "error_too-short": "Escreva um pouco mais.",
   "error_too-long": "É longo demais; encurte.",
   "error_nobody-chosen": "Escolha pelo menos uma pessoa.",
+  error_unreadable: "Contém algo que não é texto; apague e escreva de novo.",
   "error_too-few-reviewers": "Faltam pessoas: escolha quantas a edição pede.",
   "error_not-a-candidate": "Alguma dessas pessoas não pode mais avaliá-la. Escolha de novo.",
   "error_not-a-receiver": "Essa instituição não pode recebê-la. Escolha outra.",
