@@ -13,7 +13,13 @@ const forbidden = [
     comment: "A route reads the request, calls a feature and answers: no database, no repository, no jobs.",
     severity: "error",
     from: { path: "^app/routes/" },
-    to: { path: ["^app/platform/database/", "^app/features/[^/]+/(repository|jobs|[^/]+-repository|postgres-search[^/]*)\\.server\\.ts$", "node_modules/(@prisma|pg)/"] },
+    to: {
+      path: [
+        "^app/platform/database/",
+        "^app/features/[^/]+/(repository|jobs|[^/]+-repository|(postgres-search|meilisearch|search-plan|search-vocabulary)[^/]*)\\.server\\.ts$",
+        "node_modules/(@prisma|pg)/",
+      ],
+    },
   },
   {
     name: "no-route-imports-a-route",

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
-import { learnStems, learnStemsInAllLanguages, lexemeIn, lexemesInAnyLanguage } from "./postgres-search-words.server";
 import { type CatalogueDocument, FACETS } from "./search-engine";
+import { learnStems, learnStemsInAllLanguages, lexemeIn, lexemesInAnyLanguage } from "./search-vocabulary.server";
 import { fold, stemmerFor, type Token, tokenise } from "./words";
 
 /** Writers take turns: the version check and the counts of words and facet values rest on it. */

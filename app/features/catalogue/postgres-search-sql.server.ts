@@ -1,7 +1,7 @@
 import type { Phrase } from "./highlight";
-import type { Term } from "./postgres-search-plan.server";
-import { NEGATION_LEXEMES } from "./postgres-search-words.server";
 import { FACETS, type Facet, type FacetSelection, type InterfaceLanguage, type SearchRequest, type Sort } from "./search-engine";
+import type { Term } from "./search-plan.server";
+import { NEGATION_LEXEMES } from "./search-vocabulary.server";
 import { NEGATIONS } from "./stop-words";
 
 /** How many of the best matches are ranked by everything that tells them apart; those behind keep the coarse order. */

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { reading } from "./postgres-search-reading.server";
-import { continuations, learnStemsInAllLanguages, lexemesInAnyLanguage } from "./postgres-search-words.server";
 import { parseQuery, replaceWords } from "./query-words";
 import type { InterfaceLanguage } from "./search-engine";
+import { continuations, learnStemsInAllLanguages, lexemesInAnyLanguage } from "./search-vocabulary.server";
 
 /** Common words that go on as the last one begins, then titles that hold all of it; no two alike. At most `limit`. */
 export async function suggestContinuations(language: InterfaceLanguage, prefix: string, limit: number): Promise<string[]> {

@@ -2,13 +2,13 @@ import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { answersAny, type CutText, cutText, highlight, type LexemeOf, type Phrase, phraseBook, windowAround } from "./highlight";
 import { removeDocuments, writeDocuments } from "./postgres-search-index.server";
-import { planQuery, type Term } from "./postgres-search-plan.server";
 import { reading } from "./postgres-search-reading.server";
 import { browseStatement, countStatement, type SearchRow, type Statement, searchStatement } from "./postgres-search-sql.server";
 import { suggestContinuations } from "./postgres-search-suggest.server";
-import { learnStems, lexemeIn, NEGATION_LEXEMES, synonyms } from "./postgres-search-words.server";
 import { parseQuery } from "./query-words";
 import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
+import { planQuery, type Term } from "./search-plan.server";
+import { learnStems, lexemeIn, NEGATION_LEXEMES, synonyms } from "./search-vocabulary.server";
 import { type StemmedLanguage, stemmerFor } from "./words";
 
 /** Fewer full answers than this, whatever the filters, and those that answer a part of the query are offered behind them. */

@@ -1,5 +1,7 @@
 import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
+import { type ParsedQuery, replaceWords } from "./query-words";
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import {
   continuations,
   corrections,
@@ -11,15 +13,19 @@ import {
   stemLexeme,
   stemOf,
   type Vocabulary,
-} from "./postgres-search-words.server";
-import { type ParsedQuery, replaceWords } from "./query-words";
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+} from "./search-vocabulary.server";
 import { isNegation, isStopWord } from "./stop-words";
 import { NEGATION, type SynonymBook } from "./synonyms";
-import { type Candidate, isJoinable } from "./words";
+import { type Candidate, isJoinable, type StemmedLanguage } from "./words";
 
 /** A typed word: any of its forms, as they are written and as they are indexed, answers it; when negated, only behind a negation. */
-export type TypedWord = { forms: readonly string[]; lexemes: ReadonlySet<string>; negated: boolean };
+export type TypedWord = {
+  forms: readonly string[];
+  lexemes: ReadonlySet<string>;
+  negated: boolean;
+  /** The one wording to ask an engine for that can't be asked for several. */
+  sought: { word: string; as: "stem" | "beginning" | "spelling" };
+};
 
 /** One thing that a full answer must have, in any of its wordings. */
 export type Term = {
@@ -31,6 +37,8 @@ export type Term = {
   far: readonly Phrase[];
   /** How much finding it tells: ln(1 + all documents / those that have it). */
   weight: number;
+  /** No document has it in any form, and it means nothing that another word could say. */
+  absent: boolean;
 };
 
 export type Plan = {
@@ -55,6 +63,10 @@ type Slot = {
   forms: readonly Candidate[];
   /** Equally near words of the vocabulary for a mistyped one. */
   candidates: readonly Candidate[];
+  /** Of a word that is not finished: what was typed of it. */
+  beginning?: string;
+  /** Of a word that documents have in another form only: the language that has both. */
+  inflectedIn?: StemmedLanguage;
 };
 
 type Reading = { language: InterfaceLanguage; query: ParsedQuery; vocabulary: Vocabulary; book: SynonymBook };
@@ -130,6 +142,7 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
     const completions = await continuations(client, language, beginning, 40);
     if (completions.length > 0) {
       last.forms = completions;
+      last.beginning = beginning;
       unknown.pop();
     }
   }
@@ -140,7 +153,11 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
     language,
     unseen.filter((word) => !inflected.has(word)),
   );
-  for (const slot of unknown) slot.candidates = found.get(slot.forms[0]?.word ?? "") ?? [];
+  for (const slot of unknown) {
+    const word = slot.forms[0]?.word ?? "";
+    slot.candidates = found.get(word) ?? [];
+    slot.inflectedIn = inflected.get(word);
+  }
   return slots;
 }
 
@@ -187,7 +204,7 @@ function buildTerms(reading: Reading, slots: readonly Slot[]): Term[] {
   return terms;
 }
 
-type Meaning = { length: number; ideas: readonly number[]; negated: boolean; joined?: string };
+type Meaning = { length: number; ideas: readonly number[]; negated: boolean; spoken?: InterfaceLanguage; joined?: string };
 
 /** The ideas that the words from `from` on stand for, by their longest wording; or the one word that two of them make. */
 function meaningAt({ language, query, vocabulary, book }: Reading, slots: readonly Slot[], from: number): Meaning {
@@ -198,9 +215,9 @@ function meaningAt({ language, query, vocabulary, book }: Reading, slots: readon
     for (const spoken of [language, ...INTERFACE_LANGUAGES]) {
       const stems = words.map((word) => stemOf(spoken, word));
       const turned = negated ? book.ideasFor(spoken, [NEGATION, ...stems]) : [];
-      if (turned.length > 0) return { length, ideas: turned, negated: true };
+      if (turned.length > 0) return { length, ideas: turned, negated: true, spoken };
       const ideas = book.ideasFor(spoken, stems);
-      if (ideas.length > 0) return { length, ideas, negated: false };
+      if (ideas.length > 0) return { length, ideas, negated: false, spoken };
     }
     const joined = words.join("");
     if (length === 2 && isJoinable(words) && vocabulary.known.has(joined)) return { length, ideas: [], negated: false, joined };
@@ -218,12 +235,21 @@ function isNegated({ tokens }: ParsedQuery, token: number): boolean {
   return false;
 }
 
-function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], { ideas, negated, joined }: Meaning): Term {
-  const typed = run.map(({ forms }, index) => ({
-    forms: forms.map(({ word }) => word),
-    lexemes: new Set(forms.flatMap(({ word }) => lexemesInAnyLanguage(word))),
-    negated: negated && index === 0,
-  }));
+function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], { ideas, negated, spoken, joined }: Meaning): Term {
+  const typed = run.map(({ forms, beginning, inflectedIn }, index): TypedWord => {
+    const word = forms[0]?.word ?? "";
+    return {
+      forms: forms.map((form) => form.word),
+      lexemes: new Set(forms.flatMap((form) => lexemesInAnyLanguage(form.word))),
+      negated: negated && index === 0,
+      sought:
+        beginning !== undefined
+          ? { word: beginning, as: "beginning" }
+          : joined !== undefined
+            ? { word, as: "spelling" }
+            : { word: stemOf(spoken ?? inflectedIn ?? language, word), as: "stem" },
+    };
+  });
   const near: Phrase[] = joined === undefined ? [] : [[{ gap: 0, lexemes: new Set(lexemesInAnyLanguage(joined)) }]];
   const far: Phrase[] = [];
   const said = new Set<string>();
@@ -237,5 +263,11 @@ function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], {
     );
   }
   const documents = Math.min(...run.map(({ forms }) => forms.reduce((sum, form) => sum + form.documents, 0)));
-  return { typed, near, far, weight: Math.log(1 + (vocabulary.documents + 1) / (documents + 1)) };
+  return {
+    typed,
+    near,
+    far,
+    weight: Math.log(1 + (vocabulary.documents + 1) / (documents + 1)),
+    absent: documents === 0 && ideas.length === 0 && joined === undefined && !run.some(({ inflectedIn }) => inflectedIn),
+  };
 }

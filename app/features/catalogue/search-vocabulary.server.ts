@@ -106,15 +106,17 @@ export async function lookUp(client: Querying, language: InterfaceLanguage, word
   return { known: new Map(rows.map((row) => [row.word, row])), documents: rows.find(({ word }) => word === "")?.documents ?? 0 };
 }
 
-/** Those of these words that documents have in another form: inflected, but not mistyped. */
-export async function findInflected(client: Querying, language: InterfaceLanguage, words: readonly string[]): Promise<Set<string>> {
-  if (words.length === 0) return new Set();
-  const { rows } = await client.query<{ word: string }>(
-    `SELECT word FROM unnest($1::text[], $2::text[]) AS given(word, stems)
-     WHERE EXISTS (SELECT FROM search.document_${language} WHERE everything @@ stems::tsquery)`,
-    [words, words.map((word) => STEMMED_LANGUAGES.map((stemmed) => `'${lexemeIn(stemmed, word)}'`).join("|"))],
+/** Those of these words that documents have in another form, inflected but not mistyped, with the language of the stem that both have. */
+export async function findInflected(client: Querying, language: InterfaceLanguage, words: readonly string[]): Promise<Map<string, StemmedLanguage>> {
+  if (words.length === 0) return new Map();
+  const languages = [language, ...STEMMED_LANGUAGES.filter((other) => other !== language)];
+  const asked = words.flatMap((word) => languages.map((stemmed) => ({ word, stemmed })));
+  const { rows } = await client.query<{ word: string; stemmed: StemmedLanguage }>(
+    `SELECT DISTINCT ON (word) word, stemmed FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given(word, stemmed, lexeme, place)
+     WHERE EXISTS (SELECT FROM search.document_${language} WHERE everything @@ lexeme::tsquery) ORDER BY word, place`,
+    [asked.map(({ word }) => word), asked.map(({ stemmed }) => stemmed), asked.map(({ word, stemmed }) => `'${lexemeIn(stemmed, word)}'`)],
   );
-  return new Set(rows.map(({ word }) => word));
+  return new Map(rows.map(({ word, stemmed }) => [word, stemmed]));
 }
 
 /** For each mistyped word, the equally near words of the vocabulary, best first. A word without any is left out. */
