@@ -1,19 +1,23 @@
 import { useLoaderData } from "@remix-run/react";
+import { NumberWaits } from "~/features/accounts/number-waits";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
-import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
+import { readOwnNumberWaiting } from "~/features/submissions/number-queries.server";
+import { findOwnSubmissionPage } from "~/features/submissions/owner-queries.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
 import { requireLocale } from "~/platform/http/locale.server";
 import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
-  const page = await findOwnSubmissionPage(await submissionActor(request), params.id ?? "");
+  const actor = await submissionActor(request);
+  const page = await findOwnSubmissionPage(actor, params.id ?? "");
   if (!page) return refuse(request);
   // Nothing was promised for a draft, nor is it once nobody is waited for.
   if (page.dueAt === null) throw redirect(`/${locale}/my/solutions/${page.id}`);
-  const { numberWaits } = await readOwnHistory(page.id);
+  const numberWaits = await readOwnNumberWaiting(actor, page.id, now());
   const { id, reference, title, institution, dueAt, timeZone } = page;
   return json({ id, reference, title, institution, dueAt, timeZone, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
 }
@@ -36,11 +40,7 @@ export default function Receipt() {
       </p>
       <p>{institution ? t("submission.receiptHeld", { institution }) : t("submission.receiptProgramme")}</p>
       {dueAt && <p>{t("submission.receiptDate", { date: date(dueAt, timeZone) })}</p>}
-      {numberWaits && (
-        <div className="notice">
-          <p>{t("submission.receiptNumberWaits")}</p>
-        </div>
-      )}
+      {numberWaits && <NumberWaits waits={numberWaits}>{t("submission.receiptNumberWaits")}</NumberWaits>}
       <p>{t("submission.receiptKeep")}</p>
       <a className="button" href={`/${locale}/my/solutions/${id}`}>
         {t("submission.receiptNext")}

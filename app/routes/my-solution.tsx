@@ -2,9 +2,11 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { BackLink } from "~/components/back-link";
 import { Button, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
+import { NumberWaits } from "~/features/accounts/number-waits";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { findOwnListing } from "~/features/catalogue/work-queries.server";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
+import { readOwnNumberWaiting } from "~/features/submissions/number-queries.server";
 import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
 import { reopen, withdraw } from "~/features/submissions/owner-service.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
@@ -24,8 +26,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = await findOwnSubmissionPage(actor, params.id ?? "");
   if (!page) return refuse(request);
   const { draft: _draft, ...shown } = page;
-  const [history, labels, listingId] = await Promise.all([readOwnHistory(page.id), readLabels(locale), findOwnListing(actor, page.id)]);
-  return json({ page: shown, history, labels, listingId }, { headers: { "Cache-Control": "private, no-store" } });
+  const [history, labels, listingId, numberWaits] = await Promise.all([
+    readOwnHistory(page.id),
+    readLabels(locale),
+    findOwnListing(actor, page.id),
+    readOwnNumberWaiting(actor, page.id, now()),
+  ]);
+  return json({ page: shown, history, labels, listingId, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -55,7 +62,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function MySolution() {
-  const { page, history, labels, listingId } = useLoaderData<typeof loader>();
+  const { page, history, labels, listingId, numberWaits } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const i18n = useI18n();
   const { t, date, locale } = i18n;
@@ -77,11 +84,7 @@ export default function MySolution() {
       {standingSentences(i18n, page).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {history.numberWaits && (
-        <div className="notice">
-          <p>{t("submission.receiptNumberWaits")}</p>
-        </div>
-      )}
+      {numberWaits && <NumberWaits waits={numberWaits}>{t("submission.receiptNumberWaits")}</NumberWaits>}
       {may.includes("edit_draft") && (
         <a className="button" href={`/${locale}/submit?draft=${page.id}`}>
           {t("submission.next_draft")}

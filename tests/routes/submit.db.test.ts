@@ -239,7 +239,7 @@ describe("a submission", () => {
     expect((await db().submission.findUniqueOrThrow({ where: { id: draftOf(answer) } })).state).toBe("draft");
     const byNumber = await signedIn({ verified: false, channel: "whatsapp" });
     const id = await submitted(byNumber.cookie, "Solo con número");
-    expect(await (await ask(openReceipt, `/es/my/solutions/${id}/receipt`, { cookie: byNumber.cookie, params: { id } })).json()).toMatchObject({ numberWaits: true });
+    expect(await (await ask(openReceipt, `/es/my/solutions/${id}/receipt`, { cookie: byNumber.cookie, params: { id } })).json()).toMatchObject({ numberWaits: { own: { code: null } } });
   });
 
   it("is shown what is nearly the same, once", async () => {

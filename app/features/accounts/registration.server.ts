@@ -1,4 +1,4 @@
-import { type Tx, transaction } from "~/platform/database/client.server";
+import { db, type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { sha256 } from "~/platform/hash.server";
 import { newId } from "~/platform/ids";
@@ -57,6 +57,22 @@ export async function askToConfirm(tx: Tx, channel: Channel, now: Date): Promise
     data: { id, purpose: CODE_PURPOSE, subjectId: channel.id, tokenHash: codeHash(code), createdAt: now, expiresAt: new Date(now.getTime() + CODE_LIVES_MS) },
   });
   return code;
+}
+
+/** A person's number that nobody has confirmed, with the code that was shown for it last; the code is null once it has run out. */
+export async function findNumberCode(personId: string, now: Date): Promise<{ number: string; code: string | null } | null> {
+  const channel = await db().channel.findFirst({
+    where: { personId, kind: "whatsapp", verifiedAt: null },
+    select: { id: true, address: true },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  if (!channel) return null;
+  const token = await db().token.findFirst({
+    where: { purpose: CODE_PURPOSE, subjectId: channel.id, usedAt: null, expiresAt: { gt: now } },
+    select: { id: true },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  return { number: channel.address, code: token && codeOf(token.id) };
 }
 
 /** Looks like any other and opens nothing. */

@@ -90,8 +90,11 @@ function textFor<Text extends { language: string }>(texts: readonly Text[], want
   return texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === "es") ?? texts[0];
 }
 
+/** Who answers there, and the number in E.164. */
+export type DeskAddress = { name: string; whatsapp: string };
+
 /** The desk for somebody of these organisations: that of the first one's country. */
-export async function findDeskOf(organisationIds: readonly string[]): Promise<{ name: string; whatsapp: string } | null> {
+export async function findDeskOf(organisationIds: readonly string[]): Promise<DeskAddress | null> {
   const organisation = await db().organisation.findFirst({
     where: { id: { in: [...organisationIds] }, baseCountry: { not: null } },
     select: { baseCountry: true },
@@ -101,7 +104,7 @@ export async function findDeskOf(organisationIds: readonly string[]): Promise<{ 
 }
 
 /** Where somebody in this country writes to by WhatsApp: an institution there that is awake, else the programme's own. Null: nowhere. */
-export async function findDesk(country: string): Promise<{ name: string; whatsapp: string } | null> {
+export async function findDesk(country: string): Promise<DeskAddress | null> {
   const awake = { partner: true, sleepingSince: null, contact: { whatsapp: { not: null } } } satisfies Prisma.OrganisationWhereInput;
   const select = { name: true, contact: { select: { whatsapp: true } } } satisfies Prisma.OrganisationSelect;
   const orderBy = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.OrganisationOrderByWithRelationInput[];
@@ -109,4 +112,11 @@ export async function findDesk(country: string): Promise<{ name: string; whatsap
     (await db().organisation.findFirst({ where: { ...awake, baseCountry: country }, select, orderBy })) ??
     (await db().organisation.findFirst({ where: { ...awake, memberships: { some: { role: "programme_manager", endsAt: null } } }, select, orderBy }));
   return desk?.contact?.whatsapp ? { name: desk.name, whatsapp: desk.contact.whatsapp } : null;
+}
+
+/** The desk of this institution, when it takes messages; else as for anybody of the country. */
+export async function findDeskAt(institutionId: string | null, country: string): Promise<DeskAddress | null> {
+  const institution =
+    institutionId === null ? null : await db().organisation.findUnique({ where: { id: institutionId }, select: { name: true, contact: { select: { whatsapp: true } } } });
+  return institution?.contact?.whatsapp ? { name: institution.name, whatsapp: institution.contact.whatsapp } : findDesk(country);
 }

@@ -75,6 +75,16 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
         </div>
         <div className="desk-acts" id="acts">
           <h2>{t("desk.actionsTitle")}</h2>
+          {page.awaitedNumber && (
+            <div className="notice">
+              <p>{t("desk.numberWaits", { number: page.awaitedNumber })}</p>
+              <p>
+                <a className="button" href={`/${locale}/coordinate/numbers`}>
+                  {t("desk.numbersTitle")}
+                </a>
+              </p>
+            </div>
+          )}
           <DeskForms page={page} letter={letter} sent={sent} />
           <Timeline page={page} />
         </div>

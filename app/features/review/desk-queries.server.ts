@@ -1,5 +1,6 @@
 import { db, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
+import { findAwaitedNumber } from "../submissions/number-queries.server";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
@@ -28,6 +29,8 @@ export type DeskPage = {
   coordinator: string | null;
   institution: string | null;
   allowed: DeskAction[];
+  /** The number that somebody has to confirm before anybody can begin. */
+  awaitedNumber: string | null;
   content: SolutionContent | null;
   panel: PanelMemberRow[];
   summary: ScoreSummary | null;
@@ -62,6 +65,7 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
     late: DESK_POLICY.moveDate(actor, desk.record) ? daysLate(desk.dueAt, now) : 0,
     quorum: desk.quorum,
     allowed,
+    awaitedNumber: desk.record.waitsForNumber ? await findAwaitedNumber(tx, submissionId, now) : null,
     content,
     panel,
     summary,

@@ -14,6 +14,8 @@ export type DeskRecord = {
   conflictedPersonIds: readonly string[];
   /** Somebody at the institution may run it. When nobody may, it waits in the programme manager's queue. */
   coordinatorLeft: boolean;
+  /** Nobody has confirmed yet that its owner can be reached: until then nobody begins with it. */
+  waitsForNumber: boolean;
   /** Reviewers who still belong to its panel. */
   panelPersonIds: readonly string[];
 };
@@ -51,7 +53,7 @@ export const DESK_POLICY = {
   readReviews: (actor, record) =>
     runs(actor, record) &&
     !(actor.kind === "person" && record.panelPersonIds.includes(actor.personId) && ["submitted", "screening", "in_review", "changes_requested"].includes(record.state)),
-  claim: runsIn("submitted"),
+  claim: (actor, record) => runsIn("submitted")(actor, record) && !record.waitsForNumber,
   assign: runsIn("screening", "in_review"),
   revokeReviewer: runsIn("screening", "in_review", "deliberation"),
   requestChanges: runsIn(...RETURN_STATES),

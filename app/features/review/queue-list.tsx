@@ -39,7 +39,11 @@ export function QueueList({ queue, pile, path }: { queue: Queue<string>; pile: P
 
 function QueueItem({ row, href }: { row: QueueRow<string>; href: string }) {
   const { t, date, country, locale } = useI18n();
-  const waits = row.state === "in_review" ? t("desk.why_in_review", { given: row.reviews.given, wanted: row.reviews.wanted }) : waitingWords(t, row.state);
+  const waits = row.waitsForNumber
+    ? t("desk.why_number")
+    : row.state === "in_review"
+      ? t("desk.why_in_review", { given: row.reviews.given, wanted: row.reviews.wanted })
+      : waitingWords(t, row.state);
   return (
     <li className="card">
       <h2>

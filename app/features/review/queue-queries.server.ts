@@ -1,5 +1,6 @@
 import { db, Prisma } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
+import { waitsForNumber } from "../submissions/number-queries.server";
 import { isAtDeskOf } from "./desk-scope.server";
 import { PILES, type Pile, type Queue, type QueueRow } from "./queue";
 import { daysLate } from "./rules";
@@ -26,7 +27,7 @@ export async function readQueue(actor: Actor, { pile, page, language }: { pile: 
   const rows = await db().$queryRaw<Row[]>`
     SELECT submission.id, solution.reference, words.title, words.language, revision."categoryKey" AS category, revision."originCountry" AS country,
       submission.state::text AS state, submission."stateSince", submission."dueAt", edition."timeZone", coordinator."displayName" AS coordinator, institution.name AS institution,
-      panel.given, panel.active, edition."reviewersPerSubmission" AS wanted
+      ${waitsForNumber(now)} AS "waitsForNumber", panel.given, panel.active, edition."reviewersPerSubmission" AS wanted
     FROM (
       SELECT submission.* FROM ${scope} AND submission.state::text = ANY(${[...PILES[pile]]})
       ORDER BY ${pile === "closed" ? Prisma.sql`submission."stateSince" DESC` : Prisma.sql`submission.state = 'changes_requested', submission."dueAt"`}, submission.id

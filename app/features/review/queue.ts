@@ -39,6 +39,8 @@ export type QueueRow<Moment = Date> = {
   coordinator: string | null;
   /** Null for whoever no institution has. */
   institution: string | null;
+  /** Nobody can begin with it before its owner's number is confirmed. */
+  waitsForNumber: boolean;
   late: number;
   /** How many reviews stand, of how many that the edition asks for. */
   reviews: { given: number; wanted: number; active: number };

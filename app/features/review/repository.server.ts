@@ -1,5 +1,6 @@
 import { Prisma, type Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
+import { waitsForNumber } from "../submissions/number-queries.server";
 import type { SubmissionState } from "../submissions/status";
 import { coordinatorLeft, isConflicted } from "./desk-scope.server";
 import type { DeskRecord } from "./policy";
@@ -24,7 +25,7 @@ export type Desk = {
 };
 
 type DeskRow = Pick<Desk, "version" | "state" | "dueAt" | "coordinatorId" | "currentRevisionId" | "editionId" | "timeZone" | "quorum"> &
-  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft">;
+  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft" | "waitsForNumber">;
 
 /** Holds the submission's row to the end of the transaction. Null when there is none. */
 export async function lockDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
@@ -45,7 +46,8 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
         SELECT declared."personId" FROM "Conflict" declared WHERE declared."submissionId" = submission.id
         UNION SELECT recused."reviewerId" FROM "ReviewAssignment" recused WHERE recused."submissionId" = submission.id AND recused.conflict IS NOT NULL
       ) AS "conflictedPersonIds",
-      ${coordinatorLeft(now)} AS "coordinatorLeft"
+      ${coordinatorLeft(now)} AS "coordinatorLeft",
+      ${waitsForNumber(now)} AS "waitsForNumber"
     FROM "Submission" submission
     JOIN "Solution" solution ON solution.id = submission."solutionId"
     JOIN "Edition" edition ON edition.id = submission."editionId"
@@ -57,13 +59,13 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
     FROM "ReviewAssignment" assignment LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
     WHERE assignment."submissionId" = ${submissionId}::uuid
     ORDER BY assignment."createdAt", assignment.id`;
-  const { institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, ...rest } = row;
+  const { institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, waitsForNumber: waits, ...rest } = row;
   const panelPersonIds = panel.filter(({ status }) => !["declined", "recused", "revoked"].includes(status)).map(({ reviewerId }) => reviewerId);
   return {
     ...rest,
     submissionId,
     panel,
-    record: { state: row.state, institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, panelPersonIds },
+    record: { state: row.state, institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, waitsForNumber: waits, panelPersonIds },
   };
 }
 

@@ -128,14 +128,12 @@ export type OwnHistory = {
   letter: string | null;
   /** The revisions before and after the last answer to a request for changes. */
   difference: { before: FormValues; after: FormValues } | null;
-  /** The number that the owner was reached by is not confirmed yet. */
-  numberWaits: boolean;
 };
 
 /** The rest of a submission's page. Whoever calls it has asked the policy. */
 export async function readOwnHistory(submissionId: string): Promise<OwnHistory> {
   const [events, notes, decision] = await Promise.all([
-    db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, at: true, data: true, actorId: true } }),
+    db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, at: true, data: true } }),
     db().changeRequest.findMany({ where: { submissionId, answeredAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { section: true, note: true } }),
     db().decision.findFirst({
       where: { submissionId, announcedAt: { not: null }, revokedAt: null },
@@ -143,7 +141,6 @@ export async function readOwnHistory(submissionId: string): Promise<OwnHistory> 
       select: { reason: true, letter: true },
     }),
   ]);
-  const submitted = events.filter(({ kind }) => kind === "submitted").at(-1);
   return {
     events: events.flatMap(({ kind, at, data }) => {
       const told = TOLD.find((known) => known === kind);
@@ -152,12 +149,7 @@ export async function readOwnHistory(submissionId: string): Promise<OwnHistory> 
     notes,
     letter: decision ? (decision.letter ?? decision.reason) : null,
     difference: await readLastDifference(submissionId),
-    numberWaits: textIn(submitted?.data, "waitsForNumber") === "true" && !(await isVerified(submitted?.actorId ?? null)),
   };
-}
-
-async function isVerified(personId: string | null): Promise<boolean> {
-  return personId !== null && (await db().channel.count({ where: { personId, verifiedAt: { not: null } } })) > 0;
 }
 
 /** The revisions before and after the last answer to a request for changes, as forms. Null when there was none, or it changed the contact only. */

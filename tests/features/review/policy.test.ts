@@ -20,6 +20,7 @@ const RECORD: DeskRecord = {
   ownPersonIds: ["author"],
   conflictedPersonIds: ["conflicted"],
   coordinatorLeft: true,
+  waitsForNumber: false,
   panelPersonIds: ["panel"],
 };
 const actions = Object.keys(DESK_POLICY) as DeskAction[];
@@ -69,6 +70,11 @@ describe("the desk's rights", () => {
   ];
   it.each(nobodys)("of %s are none, in any state, even where nobody is left", (_who, actor) => {
     for (const state of SUBMISSION_STATES) for (const coordinatorLeft of [true, false]) expect(allowed(actor, { state, coordinatorLeft })).toEqual([]);
+  });
+
+  it("do not let anybody begin before the owner's number is confirmed; all else stays", () => {
+    const waiting = allowed(person("somebody", [HERE, "coordinator"]), { state: "submitted", waitsForNumber: true });
+    expect(waiting).toEqual(BY_STATE.submitted.filter((action) => action !== "claim").sort());
   });
 
   it("of a coordinator who reviews it too open the reviews in deliberation", () => {

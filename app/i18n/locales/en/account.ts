@@ -62,6 +62,7 @@ export default {
   codeMessage: "Hello. My Solucionario code is {code}",
   noDesk: "No institution takes messages from your country yet. Keep the code, or use an e-mail.",
   numberText: "Send this code on WhatsApp from {address}. A person will confirm it.",
+  newCode: "Ask for a code for {address}",
   hadAccount: "Did you have an account with this number already? Sign in with your password, or ask for a link.",
   confirmTitle: "Confirm your e-mail",
   confirmText: "Press the button to confirm that {address} is yours.",

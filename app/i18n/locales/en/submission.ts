@@ -177,7 +177,7 @@ export default {
   receiptHeld: "{institution} received it.",
   receiptProgramme: "The programme team received it and will pass it to an institution.",
   receiptKeep: "Keep this page or note the number: with it you can ask at any time.",
-  receiptNumberWaits: "Your WhatsApp number is not confirmed yet: write to the institution's desk with the code shown in your account.",
+  receiptNumberWaits: "Your WhatsApp number is not confirmed yet. Until it is, nobody can begin to read what you sent.",
   receiptNext: "See where it stands",
   differenceForDesk: "What the applicant changed in their last reply",
   busyTitle: "Too many in a row",

@@ -59,6 +59,7 @@ export default {
   codeMessage: "Hola. Mi código de Solucionario es {code}",
   noDesk: "Todavía no hay una institución que reciba mensajes de su país. Guarde el código o use un correo.",
   numberText: "Envíe este código por WhatsApp desde {address}. Una persona lo confirmará.",
+  newCode: "Pedir un código para {address}",
   hadAccount: "¿Ya tenía una cuenta con este número? Entre con su contraseña o pida un enlace.",
   confirmTitle: "Confirmar su correo",
   confirmText: "Toque el botón para confirmar que {address} es suyo.",

@@ -174,7 +174,7 @@ export default {
   receiptHeld: "La recibió {institution}.",
   receiptProgramme: "La recibió el equipo del programa, que la pasará a una institución.",
   receiptKeep: "Guarde esta página o anote el número: con él puede preguntar cuando quiera.",
-  receiptNumberWaits: "Falta confirmar su número de WhatsApp: escriba a la mesa de la institución con el código que ve en su cuenta.",
+  receiptNumberWaits: "Falta confirmar su número de WhatsApp. Mientras tanto nadie puede empezar a leer lo que envió.",
   receiptNext: "Ver en qué va",
   differenceForDesk: "Qué cambió quien postula en su última respuesta",
   busyTitle: "Demasiados envíos seguidos",

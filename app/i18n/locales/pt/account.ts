@@ -62,6 +62,7 @@ export default {
   codeMessage: "Olá. Meu código do Solucionario é {code}",
   noDesk: "Ainda não há uma instituição que receba mensagens do seu país. Guarde o código ou use um e-mail.",
   numberText: "Envie este código por WhatsApp a partir de {address}. Uma pessoa vai confirmar.",
+  newCode: "Pedir um código para {address}",
   hadAccount: "Já tinha uma conta com este número? Entre com sua senha ou peça um link.",
   confirmTitle: "Confirmar seu e-mail",
   confirmText: "Toque no botão para confirmar que {address} é seu.",

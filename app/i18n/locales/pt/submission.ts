@@ -177,7 +177,7 @@ export default {
   receiptHeld: "Foi recebida por {institution}.",
   receiptProgramme: "Foi recebida pela equipe do programa, que a passará a uma instituição.",
   receiptKeep: "Guarde esta página ou anote o número: com ele pode perguntar quando quiser.",
-  receiptNumberWaits: "Falta confirmar o seu número de WhatsApp: escreva para a mesa da instituição com o código que vê na sua conta.",
+  receiptNumberWaits: "Falta confirmar o seu número de WhatsApp. Enquanto isso, ninguém pode começar a ler o que você enviou.",
   receiptNext: "Ver em que pé está",
   differenceForDesk: "O que mudou quem se inscreve na última resposta",
   busyTitle: "Envios demais em pouco tempo",
