@@ -16,7 +16,7 @@ function serverEntries(): Plugin {
       return {
         build: {
           rollupOptions: {
-            input: { server: "scripts/server.ts", "command-line": "scripts/command-line.ts" },
+            input: { server: "scripts/server.ts", worker: "scripts/worker.ts", "command-line": "scripts/command-line.ts" },
             output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
           },
         },

@@ -1,46 +1,31 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as build from "virtual:remix/server-build";
 import { createRequestHandler } from "@remix-run/node";
-import { startSearchIndexer } from "~/features/catalogue/indexer.server";
-import { searchEngine } from "~/features/catalogue/search.server";
-import { startJobs } from "~/jobs.server";
-import { now } from "~/platform/clock";
-import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
-import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
-import { migrate } from "~/platform/database/migrate.server";
+import { startMetrics } from "~/metrics.server";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
 import { OperatorError } from "~/platform/errors";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
 import { askForDemonstration, hasDemonstration } from "~/platform/installation.server";
-import { log } from "~/platform/log.server";
+import { startBackgroundWork } from "./background";
+import { openDatabase, runProcess } from "./lifecycle";
 import { prepareContent } from "./prepare-content";
 
 /** The longest that requests in flight are waited for when the process is told to stop. */
 const DRAIN_MS = 25_000;
-/** npm hands on a signal that the process group got already: a second one counts only when somebody repeats it. */
-const REPEATED_SIGNAL_MS = 1_000;
 
-/** What has been started, stopped in the opposite order: requests first, the database last. */
-const started: Array<() => Promise<void>> = [];
-
-async function start(): Promise<void> {
+/** Pages, and the background work as well unless JOBS=elsewhere. */
+runProcess(async (onStop) => {
   const env = environment();
-  let url = env.DATABASE_URL;
-  if (!url) {
-    const embedded = await openEmbeddedDatabase(env.dataDir);
-    started.push(() => embedded.release());
-    url = embedded.url;
-  }
-  await connectDatabase(url);
-  started.push(disconnectDatabase);
-  await migrate(url);
+  await openDatabase(env, onStop);
   sessionSecret(env);
   await prepareContent(env);
 
-  const server = createServer();
+  let handler: RequestListener = notReadyYet;
+  const server = createServer((request, response) => handler(request, response));
   configureListener(server);
   const host = env.HOST ?? ((await hasDemonstration()) ? "127.0.0.1" : "0.0.0.0");
   const { port } = await listen(server, env.PORT, host);
@@ -54,22 +39,26 @@ async function start(): Promise<void> {
     trustProxy: env.TRUST_PROXY,
     hasDemonstration,
     readsPerMinute: env.READS_PER_MINUTE,
-  });
-  started.push(async () => {
-    web.drain();
-    await closeServer(server);
+    metricsToken: env.METRICS_TOKEN,
   });
   // Pages say whether they are a demonstration, so that is known anew before they are made anew.
   const purge = () => web.cache.purge();
-  started.push(await listenForChanges({ catalogue_changed: () => void askForDemonstration().then(purge, purge) }));
-  started.push(await startJobs());
-  started.push(await startSearchIndexer(searchEngine(), now));
-  server.on("request", web.handler);
+  onStop(await listenForChanges({ catalogue_changed: () => void askForDemonstration().then(purge, purge) }));
+  if (env.JOBS === "here") await startBackgroundWork(onStop);
+  if (env.METRICS_TOKEN) startMetrics();
+  handler = web.handler;
+  onStop(async () => {
+    web.drain();
+    // The balancer must have seen that this process is not ready before its port is closed.
+    await sleep(env.SHUTDOWN_GRACE_SECONDS * 1_000);
+    await closeServer(server);
+  });
   process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=postgres\n`);
-}
+});
 
-async function stop(): Promise<void> {
-  for (const end of started.splice(0).reverse()) await end().catch((error: unknown) => log.error({ err: error }, "stopping failed"));
+/** The port is taken early, because links carry it; a balancer's question must not wait for what comes after. */
+function notReadyYet(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { "Retry-After": "1", "Content-Type": "text/plain", "Cache-Control": "no-store" }).end("starting\n");
 }
 
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
@@ -92,22 +81,3 @@ async function closeServer(server: Server): Promise<void> {
   await closed;
   clearTimeout(limit);
 }
-
-let firstSignal = 0;
-function onSignal(): void {
-  const at = Date.now();
-  if (firstSignal && at - firstSignal < REPEATED_SIGNAL_MS) return;
-  if (firstSignal) process.exit(1);
-  firstSignal = at;
-  void stop().then(() => process.exit(0));
-}
-process.on("SIGINT", onSignal);
-process.on("SIGTERM", onSignal);
-
-start().catch(async (error: unknown) => {
-  if (firstSignal) return;
-  if (error instanceof OperatorError) process.stderr.write(`${error.message}\n`);
-  else log.fatal({ err: error }, "the start failed");
-  await stop();
-  process.exit(1);
-});

@@ -32,6 +32,9 @@ const EnvironmentSchema = z
     METRICS_TOKEN: z.string().min(16).optional(),
     SEED: z.enum(["demo", "none"]).optional(),
     SESSION_SECRET: z.string().min(32).optional(),
+    /** "elsewhere": this process serves pages only; worker processes do the rest. */
+    JOBS: z.enum(["here", "elsewhere"]).default("here"),
+    SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).max(120).default(0),
     READS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })

@@ -6,8 +6,10 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import { sqlPool } from "../database/client.server";
 import { AppError, HTTP_STATUS } from "../errors";
 import { log, withRequestId } from "../log.server";
+import { refusedReads, requestSeconds } from "../metrics.server";
 import { builtAssets } from "./built-assets.server";
 import { errorPages, type RenderRequest } from "./error-pages.server";
+import { metricsPage } from "./metrics-page.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
 import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
 import { acceptedOrigins, checkOrigin } from "./same-origin";
@@ -24,6 +26,7 @@ export type WebServerSettings = {
   hasDemonstration: () => Promise<boolean>;
   /** Pages read by one address in a minute, not counting those answered from memory. */
   readsPerMinute: number;
+  metricsToken: string | undefined;
 };
 
 export type WebServer = { handler: express.Express; cache: PageCache; drain(): void };
@@ -51,9 +54,14 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     const began = performance.now();
     response.locals.requestId = requestId;
     response.setHeader("X-Request-Id", requestId);
+    // A client that keeps its connection would send the next request to a port that is about to close.
+    if (draining) response.setHeader("Connection", "close");
     response.on("finish", () => {
-      const line = { requestId, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(performance.now() - began) };
-      if (response.statusCode >= 500) log.error(line, "request failed");
+      const ms = performance.now() - began;
+      const line = { requestId, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) };
+      requestSeconds.observe({ from: response.locals.answeredFrom ?? "none", status: `${Math.floor(response.statusCode / 100)}xx` }, ms / 1_000);
+      // Whoever asks whether this process is ready is told no while it ends, and nothing has failed.
+      if (response.statusCode >= 500 && request.path !== "/readyz") log.error(line, "request failed");
       else log.debug(line, "request");
     });
     withRequestId(requestId, next);
@@ -71,6 +79,8 @@ export function createWebServer(settings: WebServerSettings): WebServer {
       .type("text")
       .send(ready ? "ready\n" : "not ready\n");
   });
+
+  app.get("/metrics", metricsPage(settings.metricsToken));
 
   app.use("/assets", builtAssets(path.join(settings.clientFolder, "assets")));
   app.use("/assets", express.static(path.join(settings.clientFolder, "assets"), { immutable: true, maxAge: "365d", index: false, fallthrough: false }));
@@ -148,6 +158,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     try {
       await reads.consume(request.ip ?? "unknown");
     } catch (cause) {
+      refusedReads.inc();
       throw new AppError("too_many", "reads", { cause });
     }
   }
@@ -171,6 +182,7 @@ function isShareable(request: ExpressRequest): boolean {
 function sendPage(request: ExpressRequest, response: ExpressResponse, page: CachedPage, from: string): void {
   for (const [name, value] of page.headers) response.setHeader(name, value);
   response.setHeader("X-Cache", from);
+  response.locals.answeredFrom = from;
   response.setHeader("Vary", "Accept-Encoding, Cookie");
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "public, max-age=0, must-revalidate");
   if (page.status === 200) {

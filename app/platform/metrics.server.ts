@@ -1,0 +1,117 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { sqlPool } from "./database/client.server";
+import { log } from "./log.server";
+
+/** A scrape must answer while the database hangs: what it can't be told in this time is left out of it. */
+const PATIENCE_MS = 2_000;
+
+/** A figure that is read from the database at each scrape, so that every process tells the same one. */
+export type Measure = {
+  /** Prometheus' own conventions: `solucionario_<what>_<unit>`. */
+  name: string;
+  help: string;
+  labelNames?: readonly string[];
+  read(now: Date): Promise<ReadonlyArray<{ value: number; labels?: Readonly<Record<string, string>> }>>;
+};
+
+const registry = new Registry();
+
+/** Every request that was answered, by who answered (memory, origin, stale, none) and the hundred of its status. */
+export const requestSeconds = new Histogram({
+  name: "solucionario_http_request_seconds",
+  help: "Time from a request's arrival to the end of its answer",
+  labelNames: ["from", "status"],
+  buckets: [0.005, 0.015, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+  registers: [registry],
+});
+
+export const refusedReads = new Counter({
+  name: "solucionario_http_reads_refused_total",
+  help: "Page reads refused because one address asked for too many",
+  registers: [registry],
+});
+
+/** Registers figures once per process. Those of the process itself (memory, event loop) come with the first call. */
+export function startMeasuring(measures: readonly Measure[], clock: () => Date): void {
+  collectDefaultMetrics({ register: registry });
+  for (const { name, help, labelNames = [], read } of [...PLATFORM_MEASURES, ...measures]) {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        try {
+          for (const { value, labels = {} } of await withinPatience(read(clock()))) this.set({ ...labels }, value);
+        } catch (error) {
+          log.debug({ err: error, measure: name }, "a figure could not be read");
+          // A gauge without labels would say 0, which is a figure too.
+          this.remove();
+        }
+      },
+    });
+  }
+}
+
+export async function scrape(): Promise<{ contentType: string; body: string }> {
+  return { contentType: registry.contentType, body: await registry.metrics() };
+}
+
+const PLATFORM_MEASURES: readonly Measure[] = [
+  {
+    name: "solucionario_database_up",
+    help: "1 while the database answers",
+    read: async () => [
+      {
+        value: await withinPatience(sqlPool().query("SELECT 1")).then(
+          () => 1,
+          () => 0,
+        ),
+      },
+    ],
+  },
+  {
+    name: "solucionario_jobs",
+    help: "Jobs by state: due, later, running, failed (tried as often as they may be)",
+    labelNames: ["state"],
+    read: async () => {
+      const { rows } = await sqlPool().query<Record<"due" | "later" | "running" | "failed", string>>(
+        `SELECT count(*) FILTER (WHERE locked_at IS NOT NULL) AS running,
+                count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts) AS failed,
+                count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()) AS due,
+                count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now()) AS later
+         FROM graphile_worker.jobs`,
+      );
+      return Object.entries(rows[0] ?? {}).map(([state, count]) => ({ value: Number(count), labels: { state } }));
+    },
+  },
+  {
+    name: "solucionario_jobs_oldest_due_seconds",
+    help: "How long the oldest job that is due has waited",
+    read: async () => {
+      const { rows } = await sqlPool().query<{ seconds: string | null }>(
+        "SELECT extract(epoch FROM now() - min(run_at)) AS seconds FROM graphile_worker.jobs WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()",
+      );
+      return [{ value: Number(rows[0]?.seconds ?? 0) }];
+    },
+  },
+  {
+    name: "solucionario_workers",
+    help: "Worker processes whose heart has beaten within a minute",
+    read: async (now) => {
+      const { rows } = await sqlPool().query<{ workers: string }>(`SELECT count(*) AS workers FROM "WorkerHeartbeat" WHERE "beatAt" > $1::timestamptz - interval '1 minute'`, [
+        now,
+      ]);
+      return [{ value: Number(rows[0]?.workers ?? 0) }];
+    },
+  },
+];
+
+async function withinPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}
