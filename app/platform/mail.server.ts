@@ -75,9 +75,18 @@ async function keep(mail: Mail, env: Environment): Promise<void> {
   await fs.promises.rename(`${file}.part`, file);
 }
 
-/** Removes the kept files of these letters, if there are any. */
-export async function forgetKeptMail(letters: ReadonlyArray<Pick<Mail, "id" | "at">>, env: Environment): Promise<void> {
-  for (const letter of letters) await fs.promises.rm(path.join(mailFolder(env), fileName(letter)), { force: true });
+/** Removes the kept files of these letters, and those to these addresses, if there are any. */
+export async function forgetKeptMail({ letters, addresses }: { letters: ReadonlyArray<Pick<Mail, "id" | "at">>; addresses: readonly string[] }, env: Environment): Promise<void> {
+  const folder = mailFolder(env);
+  for (const letter of letters) await fs.promises.rm(path.join(folder, fileName(letter)), { force: true });
+  const emails = new Set(addresses.filter((address) => address.includes("@")));
+  if (emails.size === 0) return;
+  const files = await fs.promises.readdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? [] : Promise.reject(error)));
+  for (const file of files) {
+    const header = (await fs.promises.readFile(path.join(folder, file), "utf8")).split("\r\n\r\n", 1)[0] ?? "";
+    const to = /^To:((?:.*\r\n[ \t])*.*)$/im.exec(header)?.[1] ?? "";
+    if (emails.has(to.replace(/[<>\s]/g, "").toLowerCase())) await fs.promises.rm(path.join(folder, file), { force: true });
+  }
 }
 
 function mailFolder(env: Environment): string {

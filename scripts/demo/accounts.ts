@@ -1,20 +1,16 @@
-import fs from "node:fs";
-import path from "node:path";
 import { givePasswords, listDemonstrationPeople } from "~/features/accounts/demonstration.server";
 import { ROLES } from "~/features/accounts/schema";
+import { DEMONSTRATION_ACCOUNTS_FILE, type DemonstrationAccount, keepDemonstrationAccounts } from "~/platform/demonstration-accounts.server";
 import type { Environment } from "~/platform/env.server";
 
-const FILE = "demo-accounts.json";
 /** How many accounts of each role an institution gets; the programme's own roles are few enough to get all. */
 const PER_INSTITUTION: Readonly<Record<string, number>> = { coordinator: 1, deputy: 1, reviewer: 2, adviser: 1, "programme-manager": 1, administrator: 1 };
-
-export type DemoAccount = { role: string; email: string; password: string; institution: string };
 
 /**
  * Gives passwords, made for this installation, to demonstration people who have none: somebody of every role at every institution, and
  * two owners. Writes them beside the data, for their operator's eyes only. Returns those that were made now, none at any later start.
  */
-export async function makeDemoAccounts(env: Environment, now: Date): Promise<DemoAccount[]> {
+export async function makeDemoAccounts(env: Environment, now: Date): Promise<DemonstrationAccount[]> {
   const people = chosen(await listDemonstrationPeople());
   if (people.length === 0) return [];
   const passwords = await givePasswords(
@@ -26,18 +22,14 @@ export async function makeDemoAccounts(env: Environment, now: Date): Promise<Dem
     return password === undefined ? [] : [{ role, email, password, institution }];
   });
   if (accounts.length === 0) return [];
-  const file = path.join(env.dataDir, FILE);
-  fs.mkdirSync(env.dataDir, { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
-  // An older file keeps the mode that it had.
-  fs.chmodSync(file, 0o600);
+  keepDemonstrationAccounts(accounts, env);
   return accounts;
 }
 
 /** What a first start shows on the terminal. */
-export function accountLines(accounts: readonly DemoAccount[]): string {
+export function accountLines(accounts: readonly DemonstrationAccount[]): string {
   const lines = accounts.map(({ role, email, password, institution }) => `  ${role.padEnd(18)} ${email.padEnd(48)} ${password}  ${institution}`);
-  return `Demonstration accounts, made for this installation and kept in ${FILE} of its data folder:\n${lines.join("\n")}\n`;
+  return `Demonstration accounts, made for this installation and kept in ${DEMONSTRATION_ACCOUNTS_FILE} of its data folder:\n${lines.join("\n")}\n`;
 }
 
 type Person = Awaited<ReturnType<typeof listDemonstrationPeople>>[number];

@@ -55,6 +55,8 @@ async function findDoomed(tx: Tx): Promise<Doomed> {
 
 /** In the order that foreign keys ask for; what belongs to a row goes with it by cascade. */
 async function deleteContent(tx: Tx, { editions, organisations, solutions, submissions, listings, needs }: Doomed): Promise<void> {
+  const assignments = await tx.reviewAssignment.findMany({ where: { submissionId: { in: submissions } }, select: { id: true } });
+  await tx.reminder.deleteMany({ where: { subjectId: { in: [...submissions, ...assignments.map(({ id }) => id)] } } });
   await tx.listing.deleteMany({ where: { id: { in: listings } } });
   await tx.submission.deleteMany({ where: { id: { in: submissions } } });
   await tx.verification.deleteMany({ where: { institutionId: { in: organisations } } });
@@ -71,6 +73,8 @@ async function deleteContent(tx: Tx, { editions, organisations, solutions, submi
 /** People are named by id, without a foreign key, wherever the skeleton of what happened outlives them. */
 async function forgetPeople(tx: Tx, { people }: Doomed): Promise<void> {
   const among = { in: people };
+  const assignments = await tx.reviewAssignment.findMany({ where: { reviewerId: among }, select: { id: true } });
+  await tx.reminder.deleteMany({ where: { subjectId: { in: assignments.map(({ id }) => id) } } });
   await tx.reviewAssignment.deleteMany({ where: { reviewerId: among } });
   await tx.submission.updateMany({ where: { coordinatorId: among }, data: { coordinatorId: null } });
   await tx.submission.updateMany({ where: { authorOnBehalfId: among }, data: { authorOnBehalfId: null } });
@@ -97,6 +101,7 @@ async function deletePeopleAndOrganisations(tx: Tx, { people, organisations }: D
   await tx.recoveryCode.deleteMany({ where: { personId } });
   await tx.invitation.deleteMany({ where: { OR: [{ invitedById: personId }, { organisationId: { in: organisations } }] } });
   await tx.channel.deleteMany({ where: { personId } });
+  await tx.erasure.deleteMany({ where: { personId } });
   await tx.person.deleteMany({ where: { id: personId } });
   await tx.organisation.deleteMany({ where: { id: { in: organisations } } });
 }

@@ -177,6 +177,9 @@ async function tangle(): Promise<void> {
       createdAt: NOW,
     },
   });
+  await db().erasure.create({ data: { personId: person.id, askedAt: NOW } });
+  const assignment = await db().reviewAssignment.findFirstOrThrow({ where: { submission: { editionId: demoEdition.id } } });
+  await db().reminder.createMany({ data: [assignment.id, assignment.submissionId].map((subjectId) => ({ kind: "review.reminder", subjectId, occasion: "day 7", at: NOW })) });
   // Somebody real who tried the demonstration's form.
   const solutionId = newId(NOW);
   await transaction((tx) => insertSolutions(tx, [{ id: solutionId, reference: "S-2026-99999", organisationId: null, origin: "submission", demonstration: false }], NOW));

@@ -96,13 +96,23 @@ export function markAnswered(actor: Actor, { listingId, requestId, answered }: {
 }
 
 /**
- * Blanks what names somebody in the requests that they sent, found by account and by the addresses they left. The rows
- * stay and are counted. Returns how many were blanked.
+ * Blanks what names somebody in the requests that they sent, found by account and by the addresses they left, and in
+ * those that went to firms which nobody owns any more. The rows stay and are counted. Returns how many were blanked.
  */
-export async function eraseContactsOf(tx: Tx, { personId, addresses }: { personId: string | null; addresses: readonly string[] }, now: Date): Promise<number> {
-  const sent = await tx.contactRequest.updateMany({
-    where: { erasedAt: null, OR: [{ replyAddress: { in: [...addresses] } }, ...(personId === null ? [] : [{ personId }])] },
-    data: { personId: null, senderName: null, businessType: null, place: null, message: null, replyKind: null, replyAddress: null, erasedAt: now, version: { increment: 1 } },
+export async function eraseContactsOf(
+  tx: Tx,
+  { personId, addresses, receivedBy = [] }: { personId: string | null; addresses: readonly string[]; receivedBy?: readonly string[] },
+  now: Date,
+): Promise<number> {
+  const requests = await tx.contactRequest.findMany({
+    where: {
+      erasedAt: null,
+      OR: [{ replyAddress: { in: [...addresses] } }, { listing: { solution: { organisationId: { in: [...receivedBy] } } } }, ...(personId === null ? [] : [{ personId }])],
+    },
+    select: { id: true },
   });
-  return sent.count;
+  const blank = { personId: null, senderName: null, businessType: null, place: null, message: null, replyKind: null, replyAddress: null, senderMark: "" };
+  // The key is a hash of the words, by which somebody who guesses them would know them again.
+  for (const { id } of requests) await tx.contactRequest.update({ where: { id }, data: { ...blank, sentKey: id, erasedAt: now, version: { increment: 1 } } });
+  return requests.length;
 }

@@ -2,8 +2,8 @@ import type { TaskList } from "graphile-worker";
 import { now } from "~/platform/clock";
 import { environment } from "~/platform/env.server";
 import { log } from "~/platform/log.server";
-import { EraseLettersJobSchema, LetterJobSchema } from "./schema";
-import { deliverLetter, eraseLetters } from "./service.server";
+import { LetterJobSchema } from "./schema";
+import { deliverLetter } from "./service.server";
 import { sweep } from "./sweep.server";
 
 export const notificationJobs: TaskList = {
@@ -16,9 +16,6 @@ export const notificationJobs: TaskList = {
       now: now(),
       env: environment(),
     });
-  },
-  "erase-letters": async (payload) => {
-    await eraseLetters(EraseLettersJobSchema.parse(payload).personId, environment());
   },
   sweep: async () => {
     log.debug(await sweep(now()), "swept");

@@ -51,12 +51,12 @@ export async function setHeldSent(tx: Tx, id: string, { sentById, now }: { sentB
   return count === 1;
 }
 
-/** Takes the words out of a person's letters and keeps the rows. Returns what was in them by name and time. */
-export async function blankLetters(tx: Tx, recipientId: string): Promise<Array<{ id: string; at: Date }>> {
-  const letters = await tx.letter.findMany({ where: { recipientId }, select: { id: true, createdAt: true } });
-  await tx.letter.updateMany({ where: { recipientId }, data: { subject: "", body: "", version: { increment: 1 } } });
-  // What has not left has nobody to go to any more.
-  await tx.letter.updateMany({ where: { recipientId, state: { in: ["queued", "held"] } }, data: { state: "failed", sendingSince: null } });
+/** Takes the words out of these letters and keeps the rows; what has not left never leaves. Returns which they were. */
+export async function blankLetters(tx: Tx, which: Prisma.LetterWhereInput, now: Date): Promise<Array<{ id: string; at: Date }>> {
+  const letters = await tx.letter.findMany({ where: which, select: { id: true, createdAt: true } });
+  const ids = { in: letters.map(({ id }) => id) };
+  await tx.letter.updateMany({ where: { id: ids }, data: { subject: "", body: "", version: { increment: 1 } } });
+  await tx.letter.updateMany({ where: { id: ids, state: { in: ["queued", "held"] } }, data: { state: "failed", sendingSince: null, closedAs: "given-up", closedAt: now } });
   return letters.map(({ id, createdAt }) => ({ id, at: createdAt }));
 }
 

@@ -46,9 +46,6 @@ export const LetterJobSchema = z.strictObject({
 });
 export type LetterJob = z.infer<typeof LetterJobSchema>;
 
-/** What the job "erase-letters" carries: whoever erases a person asks for it in the same transaction. */
-export const EraseLettersJobSchema = z.strictObject({ personId: z.uuid() });
-
 /** Their subject comes to pass once, so a second job for it is the same letter. */
 const ONCE: ReadonlySet<LetterKind> = new Set<LetterKind>([
   "account.verify-email",

@@ -2,12 +2,12 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { type Environment, publicOrigin } from "~/platform/env.server";
 import { newId } from "~/platform/ids";
 import { log } from "~/platform/log.server";
-import { forgetKeptMail, messageIdOf, sendMail } from "~/platform/mail.server";
+import { messageIdOf, sendMail } from "~/platform/mail.server";
 import { tokenOf } from "~/platform/tokens.server";
 import { type AccountLinkKind, accountLink } from "../accounts/links";
 import { composeLetter, hasSecretLink } from "./compose.server";
 import { findChannelAddress, findInvited, findRecipient, findTokenFacts } from "./facts.server";
-import { blankLetters, findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
+import { findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
 import { chooseAddresses } from "./rules";
 import { type LetterJob, occasionOf } from "./schema";
 import { renderLetter, withSecretLink } from "./templates";
@@ -96,10 +96,4 @@ async function addressFor(tx: Tx, { kind, recipientId, subjectId }: StoredLetter
 export function textOf({ kind, subjectId, language, body }: Pick<StoredLetter, "kind" | "subjectId" | "language" | "body">, env: Environment): string {
   if (!hasSecretLink(kind) || subjectId === null) return body;
   return withSecretLink(body, publicOrigin(env) + accountLink(language, kind as AccountLinkKind, tokenOf(subjectId)));
-}
-
-/** Takes a person's letters out of the database and the mail folder; that there were letters is kept. */
-export async function eraseLetters(personId: string, env: Environment): Promise<void> {
-  const letters = await transaction((tx) => blankLetters(tx, personId));
-  await forgetKeptMail(letters, env);
 }

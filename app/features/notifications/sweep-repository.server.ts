@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import { discardDrafts } from "../submissions/discard.server";
 import type { SubmissionState } from "../submissions/status";
 
 /**
@@ -122,21 +123,7 @@ export async function deleteExpired(tx: Tx, { keysBefore, tokensBefore, now }: {
   return keys.count + tokens.count + sessions.count;
 }
 
-/**
- * Drafts that nobody has touched and that were never sent: with their solution, whose content was only ever in the
- * draft. Whatever was submitted once keeps its history.
- */
-export async function deleteAbandonedDrafts(tx: Tx, before: Date): Promise<number> {
-  const abandoned = await tx.submission.findMany({
-    where: { state: "draft", submittedAt: null, currentRevisionId: null, draft: { updatedAt: { lte: before } } },
-    select: { id: true, solutionId: true },
-  });
-  const ids = abandoned.map(({ id }) => id);
-  await tx.idempotencyKey.deleteMany({ where: { scope: { in: ids.map((id) => `draft:${id}`) } } });
-  await tx.reminder.deleteMany({ where: { subjectId: { in: ids } } });
-  await tx.submission.deleteMany({ where: { id: { in: ids } } });
-  await tx.solution.deleteMany({
-    where: { id: { in: abandoned.map(({ solutionId }) => solutionId) }, submissions: { none: {} }, revisions: { none: {} }, listing: { is: null } },
-  });
-  return ids.length;
+/** Drafts that nobody has touched and that were never sent. Returns how many went. */
+export function deleteAbandonedDrafts(tx: Tx, before: Date): Promise<number> {
+  return discardDrafts(tx, { updatedAt: { lte: before } });
 }

@@ -144,7 +144,12 @@ async function touch(tx: Tx, assignmentId: string, now: Date): Promise<void> {
 }
 
 /** The panel is told of by its timeline; when nobody is left on it, whoever has the submission gets a letter. */
-async function leave({ tx, own: { submissionId, assignmentId } }: ReviewWork, actor: Actor, reasonCode: string, now: Date): Promise<void> {
+export async function leave(
+  { tx, own: { submissionId, assignmentId } }: { tx: Tx; own: Pick<OwnAssignment, "submissionId" | "assignmentId"> },
+  actor: Actor,
+  reasonCode: string,
+  now: Date,
+): Promise<void> {
   await noteOnSubmission(tx, { submissionId, kind: "reviewer_left", actor, as: "reviewer", reasonCode, data: { assignmentId }, now });
   const desk = await findDesk(tx, submissionId, now);
   if (!desk || countActive(desk.panel) > 0) return;
