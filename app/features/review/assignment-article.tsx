@@ -138,15 +138,16 @@ function ReviewForm({ version, work, sent }: { version: number; work: Work; sent
       <form method="post" noValidate>
         <Hidden name="version" value={version} />
         {work.criteria.map((criterion) => (
-          <RadioGroup
-            key={criterion.id}
-            name={scoreField(criterion.id)}
-            label={criterion.name}
-            hint={`${criterion.question} ${t("review.weight", { weight: criterion.weight })}.`}
-            error={sent?.errors[scoreField(criterion.id)]}
-            chosen={stored(criterion)}
-            options={[...steps.map((value) => ({ value: String(value), label: label(value) })), { value: NOT_APPLICABLE, label: t("review.notApplicable") }]}
-          />
+          <div key={criterion.id} className="scale">
+            <RadioGroup
+              name={scoreField(criterion.id)}
+              label={criterion.name}
+              hint={`${criterion.question} ${t("review.weight", { weight: criterion.weight })}.`}
+              error={sent?.errors[scoreField(criterion.id)]}
+              chosen={stored(criterion)}
+              options={[...steps.map((value) => ({ value: String(value), label: label(value) })), { value: NOT_APPLICABLE, label: t("review.notApplicable") }]}
+            />
+          </div>
         ))}
         <TextArea
           name="forAuthor"

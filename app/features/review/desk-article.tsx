@@ -34,11 +34,13 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
       <h1 lang={langAttribute(page.language, locale)}>{page.title}</h1>
       <Head page={page} />
       {/* On a phone the acts stand below everything that they are about. */}
-      <p className="to-acts">
-        <a className="button quiet" href="#acts">
-          {t("desk.actionsTitle")}
-        </a>
-      </p>
+      {page.allowed.length > 2 && (
+        <p className="to-acts">
+          <a className="button quiet" href="#acts">
+            {t("desk.actionsTitle")}
+          </a>
+        </p>
+      )}
       <div className="desk-columns">
         <div>
           {page.decision && <Decision decision={page.decision} />}

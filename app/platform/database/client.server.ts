@@ -3,6 +3,7 @@ import pg from "pg";
 import { OperatorError } from "../errors";
 import { log } from "../log.server";
 import { Prisma, PrismaClient } from "./generated/client";
+import { PatientClient } from "./patient-client.server";
 
 /** What a repository takes: the client itself or the transaction that its service opened. */
 export type Tx = Prisma.TransactionClient;
@@ -17,6 +18,7 @@ let connection: Connection | undefined;
 export async function connectDatabase(url: string, options: { max?: number } = {}): Promise<void> {
   if (connection) throw new Error("The database is connected already.");
   const pool = new pg.Pool({
+    Client: PatientClient,
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
