@@ -44,6 +44,9 @@ const EnvironmentSchema = z
     }
   });
 
+/** Every variable that is read. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(EnvironmentSchema.shape);
+
 export type Environment = z.infer<typeof EnvironmentSchema> & {
   dataDir: string;
   database: "embedded" | "external";

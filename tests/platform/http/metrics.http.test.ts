@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Site, startSite } from "#tests/setup/site";
 
@@ -40,6 +41,14 @@ describe("/metrics", () => {
     expect(value(text, 'solucionario_jobs{state="failed"}')).toBe(0);
     expect(text).toMatch(/^solucionario_search_lag_seconds(\{[^}]*\})? \d/m);
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  });
+
+  it("has no figure of ours that docs/operations.md does not explain, and explains none that there is not", async () => {
+    const { text } = await scrape();
+    const told = new Set([...text.matchAll(/^# TYPE (solucionario_\w+) /gm)].map(([, name]) => name));
+    const explained = new Set([...fs.readFileSync("docs/operations.md", "utf8").matchAll(/^\| `(solucionario_\w+)`/gm)].map(([, name]) => name));
+    expect([...told].sort()).toEqual([...explained].sort());
+    expect(told.size).toBeGreaterThan(8);
   });
 
   it("names nobody", async () => {
