@@ -317,7 +317,9 @@ describe("the owner's page", () => {
     const send = (intent: string, version: number) => ask(actOn, `/es/my/solutions/${id}`, { cookie, params, body: new URLSearchParams({ intent, version: String(version) }) });
     expect((await send("withdraw", 1)).status).toBe(409);
     expect((await send("withdraw", 2)).status).toBe(302);
-    expect((await send("withdraw", 2)).status).toBe(409);
+    // The button pressed twice is answered alike; the timeline below tells of it once.
+    expect((await send("withdraw", 2)).status).toBe(302);
+    expect((await send("reopen", 2)).status).toBe(409);
     expect((await send("reopen", 3)).headers.get("Location")).toBe(`/es/submit?draft=${id}`);
     const { state } = await told(await ask(openSubmit, `/es/submit?draft=${id}`, { cookie }));
     expect(state.values).toMatchObject({ title: "Va y vuelve", since: "2021-03", evidenceTitle: filledForm().evidenceTitle });

@@ -2,9 +2,9 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { type Actor, actorId, hasRoleAt } from "../accounts/actor";
 import type { SubmissionMove, SubmissionNote } from "../submissions/status";
-import type { ActorRole } from "../submissions/transition.server";
+import { type ActorRole, wasDone } from "../submissions/transition.server";
 import { DESK_POLICY, type DeskAction } from "./policy";
-import { type Desk, lockDesk, wasDone } from "./repository.server";
+import { type Desk, lockDesk } from "./repository.server";
 import type { Verdict } from "./rules";
 
 /** What every form of the desk sends along: which submission, in which version it was read. */

@@ -174,16 +174,6 @@ export async function findStateOfDecision(tx: Tx, submissionId: string): Promise
   return event?.fromState === "screening" ? "screening" : "deliberation";
 }
 
-/** Whether this very request was carried out before: the same person, the same act, on the same version. */
-export async function wasDone(tx: Tx, request: { submissionId: string; actorId: string; kinds: readonly string[]; seen: number }): Promise<boolean> {
-  const { submissionId, actorId, kinds, seen } = request;
-  const event = await tx.submissionEvent.findFirst({
-    where: { submissionId, actorId, kind: { in: [...kinds] }, data: { path: ["seen"], equals: seen } },
-    select: { sequence: true },
-  });
-  return event !== null;
-}
-
 export async function insertConflict(tx: Tx, conflict: { submissionId: string; personId: string; kind: string; declaredAt: Date }): Promise<void> {
   await tx.conflict.createMany({ data: [conflict], skipDuplicates: true });
 }

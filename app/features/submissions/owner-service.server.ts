@@ -1,7 +1,7 @@
 import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { enqueueJob } from "~/platform/outbox.server";
-import type { Actor } from "../accounts/actor";
+import { type Actor, actorId } from "../accounts/actor";
 import { readFormEditions } from "../editions/form-queries.server";
 import {
   answerChangeRequests,
@@ -21,8 +21,9 @@ import { mayDo, type SubmissionAction } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
 import { stateAfterChanges } from "./rules";
 import { freezeNext } from "./service.server";
+import type { SubmissionMove } from "./status";
 import { allowedFor } from "./submit-service.server";
-import { moveSubmission } from "./transition.server";
+import { moveSubmission, wasDone } from "./transition.server";
 
 type Request = { actor: Actor; submissionId: string /** The submission's version that the page showed. */; seenVersion: number; now: Date };
 
@@ -36,7 +37,8 @@ export type AnswerToChanges = { kind: "answered" } | { kind: "unchanged" } | { k
  */
 export function answerChanges({ actor, submissionId, seenVersion, values, now }: Request & { values: FormValues }): Promise<AnswerToChanges> {
   return transaction(async (tx) => {
-    const submission = await own(tx, "answer_changes", actor, submissionId);
+    const submission = await own(tx, "answer_changes", { actor, submissionId, seenVersion });
+    if (!submission) return { kind: "answered" };
     const { currentRevisionId, returnsTo, organisationId, solutionId, editionId } = submission;
     const [edition] = await readFormEditions({ id: editionId }, tx);
     if (!currentRevisionId || !returnsTo || !organisationId || !edition) throw new AppError("conflict", "no-such-move");
@@ -73,12 +75,13 @@ function withWhatStood<T extends { countries: readonly string[]; categories: rea
   };
 }
 
-/** Takes it back; whoever has it at the institution is told. Throws AppError not_found; conflict. */
+/** Takes it back; whoever has it at the institution is told. Sent twice, it is done once. Throws AppError not_found; conflict. */
 export function withdraw({ actor, submissionId, seenVersion, now }: Request): Promise<void> {
   return transaction(async (tx) => {
-    const submission = await own(tx, "withdraw", actor, submissionId);
+    const submission = await own(tx, "withdraw", { actor, submissionId, seenVersion });
+    if (!submission) return;
     await deleteDraft(tx, submissionId);
-    await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as: "owner", seenVersion, now });
+    await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as: "owner", seenVersion, data: { seen: seenVersion }, now });
     if (submission.coordinatorId) await enqueueJob(tx, "letter", { kind: "submission.withdrawn", recipientId: submission.coordinatorId, subjectId: submissionId });
   });
 }
@@ -91,21 +94,28 @@ export function withdraw({ actor, submissionId, seenVersion, now }: Request): Pr
  */
 export function reopen({ actor, submissionId, seenVersion, now }: Request): Promise<void> {
   return transaction(async (tx) => {
-    const submission = await own(tx, "reopen", actor, submissionId);
+    const submission = await own(tx, "reopen", { actor, submissionId, seenVersion });
+    if (!submission) return;
     const edition = await openEdition(now, tx);
     if (!edition) throw new AppError("conflict", "no-open-edition");
     const { currentRevisionId, solutionId } = submission;
     if (!currentRevisionId) throw new AppError("conflict", "no-such-move");
     const values = formOf(await readRevisionContent(currentRevisionId, tx), await readContact(solutionId, tx));
     if (edition.id !== submission.editionId) await setEdition(tx, submissionId, edition.id);
-    await moveSubmission(tx, { submissionId, move: "reopened", to: "draft", actor, as: "owner", seenVersion, set: { dueAt: null, submittedAt: null, coordinatorId: null }, now });
+    const set = { dueAt: null, submittedAt: null, coordinatorId: null };
+    await moveSubmission(tx, { submissionId, move: "reopened", to: "draft", actor, as: "owner", seenVersion, data: { seen: seenVersion }, set, now });
     await writeDraft(tx, submissionId, { values, ownerId: actor.kind === "person" ? actor.personId : null, now });
   });
 }
 
-async function own(tx: Tx, action: SubmissionAction, actor: Actor, submissionId: string): Promise<OwnSubmission> {
+const KIND_OF = { answer_changes: "changes_answered", withdraw: "withdrawn", reopen: "reopened" } as const satisfies Partial<Record<SubmissionAction, SubmissionMove>>;
+
+/** The submission to act on, held; null when this very request was carried out before: it is answered alike. */
+async function own(tx: Tx, action: keyof typeof KIND_OF, { actor, submissionId, seenVersion }: Omit<Request, "now">): Promise<OwnSubmission | null> {
   const submission = await findOwnSubmission(tx, submissionId, { lock: true });
   if (!submission || !mayDo("read", actor, submission)) throw new AppError("not_found", "submission");
+  const personId = actorId(actor);
+  if (personId && submission.version !== seenVersion && (await wasDone(tx, { submissionId, actorId: personId, kinds: [KIND_OF[action]], seen: seenVersion }))) return null;
   // Theirs, but no longer where this can be done: somebody moved it since the page was opened.
   if (!mayDo(action, actor, submission)) throw new AppError("conflict", "changed-meanwhile");
   return submission;

@@ -80,6 +80,16 @@ export async function noteOnSubmission(
   await appendEvent(tx, { ...note, from: null, to: null });
 }
 
+/** Whether this very request was carried out before: the same person, the same act, on the same version, as its event's data says under `seen`. */
+export async function wasDone(tx: Tx, request: { submissionId: string; actorId: string; kinds: readonly string[]; seen: number }): Promise<boolean> {
+  const { submissionId, actorId, kinds, seen } = request;
+  const event = await tx.submissionEvent.findFirst({
+    where: { submissionId, actorId, kind: { in: [...kinds] }, data: { path: ["seen"], equals: seen } },
+    select: { sequence: true },
+  });
+  return event !== null;
+}
+
 type Current = { state: SubmissionState; version: number; stateSince: Date; dueAt: Date | null };
 
 async function lock(tx: Tx, submissionId: string): Promise<Current> {
