@@ -7,10 +7,12 @@ import enCountry from "./locales/en/country";
 import enData from "./locales/en/data";
 import enDesk from "./locales/en/desk";
 import enErrors from "./locales/en/errors";
+import enFairness from "./locales/en/fairness";
 import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enPrivacy from "./locales/en/privacy";
 import enReview from "./locales/en/review";
 import enSubmission from "./locales/en/submission";
 import enWorkbench from "./locales/en/workbench";
@@ -22,10 +24,12 @@ import esCountry from "./locales/es/country";
 import esData from "./locales/es/data";
 import esDesk from "./locales/es/desk";
 import esErrors from "./locales/es/errors";
+import esFairness from "./locales/es/fairness";
 import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esPrivacy from "./locales/es/privacy";
 import esReview from "./locales/es/review";
 import esSubmission from "./locales/es/submission";
 import esWorkbench from "./locales/es/workbench";
@@ -37,10 +41,12 @@ import ptCountry from "./locales/pt/country";
 import ptData from "./locales/pt/data";
 import ptDesk from "./locales/pt/desk";
 import ptErrors from "./locales/pt/errors";
+import ptFairness from "./locales/pt/fairness";
 import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptPrivacy from "./locales/pt/privacy";
 import ptReview from "./locales/pt/review";
 import ptSubmission from "./locales/pt/submission";
 import ptWorkbench from "./locales/pt/workbench";
@@ -54,10 +60,12 @@ const es = {
   listing: esListing,
   desk: esDesk,
   review: esReview,
+  fairness: esFairness,
   country: esCountry,
   institution: esInstitution,
   data: esData,
   account: esAccount,
+  privacy: esPrivacy,
   letters: esLetters,
   workbench: esWorkbench,
   submission: esSubmission,
@@ -78,10 +86,12 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     listing: enListing,
     desk: enDesk,
     review: enReview,
+    fairness: enFairness,
     country: enCountry,
     institution: enInstitution,
     data: enData,
     account: enAccount,
+    privacy: enPrivacy,
     letters: enLetters,
     workbench: enWorkbench,
     submission: enSubmission,
@@ -95,10 +105,12 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     listing: ptListing,
     desk: ptDesk,
     review: ptReview,
+    fairness: ptFairness,
     country: ptCountry,
     institution: ptInstitution,
     data: ptData,
     account: ptAccount,
+    privacy: ptPrivacy,
     letters: ptLetters,
     workbench: ptWorkbench,
     submission: ptSubmission,

@@ -43,7 +43,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     throw errorResponse(error);
   }
   const { intent } = form.value;
-  const stays = intent === "save" || intent === "submit" || (intent === "answer" && form.value.conflict === "none");
+  // In a blind edition only the service knows whether what was ticked is a conflict.
+  const stays = intent === "save" || intent === "submit" || (intent === "answer" && (await findAssignmentPage(actor, params.id, locale, now())) !== null);
   throw redirect(stays ? `/${locale}/review/${params.id}${intent === "save" ? "?saved" : ""}` : `/${locale}/review`);
 }
 

@@ -54,7 +54,7 @@ const SUBMISSION = {
   dueAt: true,
   institutionId: true,
   institution: { select: { name: true } },
-  edition: { select: { timeZone: true } },
+  edition: { select: { timeZone: true, blind: true } },
   solution: { select: { reference: true, organisationId: true } },
   currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
 } as const satisfies Prisma.SubmissionSelect;
@@ -95,7 +95,10 @@ function submissionFacts(row: Prisma.SubmissionGetPayload<{ select: typeof SUBMI
 /** @param status when given, null for an assignment that is no longer in it */
 export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string, status?: "stale"): Promise<SubmissionFacts | null> {
   const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId, ...(status && { status }) }, select: { submission: { select: SUBMISSION } } });
-  return row && submissionFacts(row.submission, language);
+  if (!row) return null;
+  const facts = submissionFacts(row.submission, language);
+  // A title may name its owner: a reviewer of a blind edition is written to by the number.
+  return row.submission.edition.blind ? { ...facts, title: facts.reference } : facts;
 }
 
 /** A decision that stands and is announced, with the letter as its coordinator edited it. */

@@ -2,6 +2,7 @@ import { BackLink } from "~/components/back-link";
 import { Button, ErrorSummary, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
+import { BlindDeclaration } from "./blind-declaration";
 import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { PanelMemberRow, ScoreSummary } from "./queue";
@@ -39,6 +40,7 @@ export function AssignmentArticle({ page, sent, overtaken, saved }: Props) {
       {sent && <ErrorSummary errors={sent.errors} />}
       <h1 lang={langAttribute(page.head.language, locale)}>{page.head.title}</h1>
       <Head page={page} />
+      {page.work && page.blind && <Notice words={t("fairness.blindNotice")} />}
       {page.work ? <Workplace page={page} work={page.work} sent={sent} /> : <Declaration page={page} sent={sent} />}
     </article>
   );
@@ -60,6 +62,7 @@ function Head({ page: { head, dueAt, timeZone } }: { page: ShownAssignment }) {
 
 function Declaration({ page, sent }: { page: ShownAssignment; sent: Sent }) {
   const { t } = useI18n();
+  if (page.blind) return <BlindDeclaration page={page} sent={sent} />;
   return (
     <section>
       <h2>{t("review.beforeTitle")}</h2>

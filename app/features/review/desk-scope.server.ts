@@ -11,7 +11,10 @@ function isActive(alias: string, now: Date): Prisma.Sql {
   return Prisma.sql`(${membership}."startsAt" <= ${now} AND (${membership}."endsAt" IS NULL OR ${membership}."endsAt" > ${now}))`;
 }
 
-/** The person declared a conflict, wrote the submission, or belongs to its owner's organisation. */
+/**
+ * The person declared a conflict, wrote the submission, belongs to its owner's organisation or to that of whoever wrote
+ * it for the owner, is kept out, or reviews it in an edition that hides its owner.
+ */
 export function isConflicted(person: Prisma.Sql, now: Date): Prisma.Sql {
   return Prisma.sql`(
     EXISTS (SELECT 1 FROM "Conflict" declared WHERE declared."submissionId" = submission.id AND declared."personId" = ${person})
@@ -19,7 +22,15 @@ export function isConflicted(person: Prisma.Sql, now: Date): Prisma.Sql {
     OR submission."authorOnBehalfId" IS NOT DISTINCT FROM ${person}
     OR EXISTS (SELECT 1 FROM "SubmissionEvent" written
       WHERE written."submissionId" = submission.id AND written.kind IN ('started', 'submitted') AND written."actorId" = ${person})
-    OR EXISTS (SELECT 1 FROM "Membership" own WHERE own."personId" = ${person} AND own."organisationId" = solution."organisationId" AND ${isActive("own", now)})
+    OR EXISTS (SELECT 1 FROM "Membership" own WHERE own."personId" = ${person} AND ${isActive("own", now)} AND (
+      own."organisationId" = solution."organisationId"
+      OR EXISTS (SELECT 1 FROM "Membership" authors
+        WHERE authors."personId" = submission."authorOnBehalfId" AND authors."organisationId" = own."organisationId" AND ${isActive("authors", now)})
+      OR EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation' AND kept."subjectId" = own."organisationId")
+    ))
+    OR EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'person' AND kept."subjectId" = ${person})
+    OR EXISTS (SELECT 1 FROM "ReviewAssignment" reading JOIN "Edition" hiding ON hiding.id = submission."editionId" AND hiding.blind
+      WHERE reading."submissionId" = submission.id AND reading."reviewerId" = ${person} AND reading.status NOT IN ('declined', 'recused', 'revoked'))
   )`;
 }
 

@@ -1,6 +1,9 @@
-import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { type Actor, hasRole, hasRoleAt, type PersonActor } from "../accounts/actor";
 import { clockRuns, RETURN_STATES, type SubmissionState } from "../submissions/status";
 import { type AssignmentState, DECLARED_STATES, isOneOf, WRITABLE_STATES } from "./status";
+
+/** Who must not see a submission: people and organisations that its owner named, and the organisations of whoever typed it for them. */
+export type KeptOut = { personIds: readonly string[]; organisationIds: readonly string[] };
 
 /** The facts that say whose a submission is to run. */
 export type DeskRecord = {
@@ -18,6 +21,9 @@ export type DeskRecord = {
   waitsForNumber: boolean;
   /** Reviewers who still belong to its panel. */
   panelPersonIds: readonly string[];
+  keptOut: KeptOut;
+  /** Its edition hides the owner from reviewers: nobody on the panel runs it, because the desk shows names. */
+  blind: boolean;
 };
 
 /** What a reviewer's right to one assignment hangs on. */
@@ -27,13 +33,20 @@ export type AssignmentRecord = {
   /** The submission's. */
   state: SubmissionState;
   ownerOrganisationId: string | null;
+  keptOut: KeptOut;
 };
 
-export function inConflict(actor: Actor, record: Pick<DeskRecord, "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds">): boolean {
+export function inConflict(actor: Actor, record: DeskRecord): boolean {
   if (actor.kind !== "person") return true;
-  const { ownerOrganisationId, ownPersonIds, conflictedPersonIds } = record;
+  const { personId } = actor;
+  const { ownPersonIds, conflictedPersonIds, panelPersonIds, blind } = record;
+  return ownPersonIds.includes(personId) || conflictedPersonIds.includes(personId) || (blind && panelPersonIds.includes(personId)) || isOutside(actor, record);
+}
+
+/** Of the owner's organisation, or kept out by name or by organisation. */
+function isOutside({ personId, memberships }: PersonActor, { ownerOrganisationId, keptOut }: Pick<DeskRecord, "ownerOrganisationId" | "keptOut">): boolean {
   return (
-    ownPersonIds.includes(actor.personId) || conflictedPersonIds.includes(actor.personId) || actor.memberships.some(({ organisationId }) => organisationId === ownerOrganisationId)
+    keptOut.personIds.includes(personId) || memberships.some(({ organisationId }) => organisationId === ownerOrganisationId || keptOut.organisationIds.includes(organisationId))
   );
 }
 
@@ -64,14 +77,15 @@ export const DESK_POLICY = {
   moveDate: (actor, record) => runs(actor, record) && clockRuns(record.state),
   handOver: (actor, record) => clockRuns(record.state) && !inConflict(actor, record) && (atDesk(actor, record) || hasRole(actor, "programme-manager")),
   declareConflict: (actor, record) => runs(actor, record) && (clockRuns(record.state) || record.state === "changes_requested"),
+  /** Says whom the owner's words mean. */
+  keepOut: runsIn("submitted", "screening", "in_review", "deliberation", "changes_requested"),
 } as const satisfies Record<string, DeskRule>;
 export type DeskAction = keyof typeof DESK_POLICY;
 
 type ReviewRule = (actor: Actor, record: AssignmentRecord) => boolean;
 
-/** It is this person's assignment, and they are still a reviewer, of another organisation than the owner's. */
-const isTheirs: ReviewRule = (actor, { reviewerId, ownerOrganisationId }) =>
-  actor.kind === "person" && actor.personId === reviewerId && hasRole(actor, "reviewer") && !actor.memberships.some(({ organisationId }) => organisationId === ownerOrganisationId);
+/** It is this person's assignment, and they are still a reviewer, of another organisation than the owner's and of none that is kept out. */
+const isTheirs: ReviewRule = (actor, record) => actor.kind === "person" && actor.personId === record.reviewerId && hasRole(actor, "reviewer") && !isOutside(actor, record);
 const underReview = (state: SubmissionState) => state === "in_review" || state === "deliberation";
 
 /** What a reviewer may do with an assignment. Nobody reads a review by administering the site. */

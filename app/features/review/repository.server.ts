@@ -25,7 +25,10 @@ export type Desk = {
 };
 
 type DeskRow = Pick<Desk, "version" | "state" | "dueAt" | "coordinatorId" | "currentRevisionId" | "editionId" | "timeZone" | "quorum"> &
-  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft" | "waitsForNumber">;
+  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft" | "waitsForNumber" | "blind"> & {
+    keptOutPersonIds: string[];
+    keptOutOrganisationIds: string[];
+  };
 
 /** Holds the submission's row to the end of the transaction. Null when there is none. */
 export async function lockDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
@@ -46,6 +49,13 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
         SELECT declared."personId" FROM "Conflict" declared WHERE declared."submissionId" = submission.id
         UNION SELECT recused."reviewerId" FROM "ReviewAssignment" recused WHERE recused."submissionId" = submission.id AND recused.conflict IS NOT NULL
       ) AS "conflictedPersonIds",
+      array(SELECT kept."subjectId" FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'person') AS "keptOutPersonIds",
+      array(
+        SELECT kept."subjectId" FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation'
+        UNION SELECT authors."organisationId" FROM "Membership" authors
+          WHERE authors."personId" = submission."authorOnBehalfId" AND authors."startsAt" <= ${now} AND (authors."endsAt" IS NULL OR authors."endsAt" > ${now})
+      ) AS "keptOutOrganisationIds",
+      edition.blind,
       ${coordinatorLeft(now)} AS "coordinatorLeft",
       ${waitsForNumber(now)} AS "waitsForNumber"
     FROM "Submission" submission
@@ -59,13 +69,36 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
     FROM "ReviewAssignment" assignment LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
     WHERE assignment."submissionId" = ${submissionId}::uuid
     ORDER BY assignment."createdAt", assignment.id`;
-  const { institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, waitsForNumber: waits, ...rest } = row;
+  const {
+    institutionId,
+    ownerOrganisationId,
+    ownPersonIds,
+    conflictedPersonIds,
+    coordinatorLeft: left,
+    keptOutPersonIds,
+    keptOutOrganisationIds,
+    blind,
+    waitsForNumber: waits,
+    ...rest
+  } = row;
+  const keptOut = { personIds: keptOutPersonIds, organisationIds: keptOutOrganisationIds };
   const panelPersonIds = panel.filter(({ status }) => !["declined", "recused", "revoked"].includes(status)).map(({ reviewerId }) => reviewerId);
   return {
     ...rest,
     submissionId,
     panel,
-    record: { state: row.state, institutionId, ownerOrganisationId, ownPersonIds, conflictedPersonIds, coordinatorLeft: left, waitsForNumber: waits, panelPersonIds },
+    record: {
+      state: row.state,
+      institutionId,
+      ownerOrganisationId,
+      ownPersonIds,
+      conflictedPersonIds,
+      coordinatorLeft: left,
+      waitsForNumber: waits,
+      panelPersonIds,
+      keptOut,
+      blind,
+    },
   };
 }
 
@@ -73,7 +106,8 @@ export type Candidate = { personId: string; name: string | null; institution: st
 
 /**
  * Who may be asked to review it: reviewers of any institution but the owner's organisation and those of whoever typed
- * it on the owner's behalf, without a conflict, not asked before. The own institution's come first, then whoever owes least.
+ * it on the owner's behalf, without a conflict, not asked before; where the owner is hidden, none who runs or ran it and
+ * so knows the names. The own institution's come first, then whoever owes least.
  */
 export async function listCandidates(tx: Tx, submissionId: string, now: Date): Promise<Candidate[]> {
   return tx.$queryRaw<Candidate[]>`
@@ -91,17 +125,18 @@ export async function listCandidates(tx: Tx, submissionId: string, now: Date): P
       WHERE submission.id = ${submissionId}::uuid
         AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
         AND NOT EXISTS (SELECT 1 FROM "ReviewAssignment" asked WHERE asked."submissionId" = submission.id AND asked."reviewerId" = person.id)
-        AND NOT EXISTS (
-          SELECT 1 FROM "Membership" theirs JOIN "Membership" authors ON authors."organisationId" = theirs."organisationId"
-          WHERE theirs."personId" = person.id AND authors."personId" = submission."authorOnBehalfId"
-            AND (theirs."endsAt" IS NULL OR theirs."endsAt" > ${now}) AND (authors."endsAt" IS NULL OR authors."endsAt" > ${now})
-        )
+        AND NOT (EXISTS (SELECT 1 FROM "Edition" hiding WHERE hiding.id = submission."editionId" AND hiding.blind) AND (
+          EXISTS (SELECT 1 FROM "Membership" desk WHERE desk."personId" = person.id AND (desk."endsAt" IS NULL OR desk."endsAt" > ${now})
+            AND (desk.role = 'programme_manager' OR (desk.role IN ('coordinator', 'deputy') AND desk."organisationId" = submission."institutionId")))
+          OR EXISTS (SELECT 1 FROM "SubmissionEvent" ran
+            WHERE ran."submissionId" = submission.id AND ran."actorId" = person.id AND ran."actorRole" IN ('coordinator', 'programme-manager'))
+        ))
       GROUP BY person.id, submission."institutionId"
     ) candidate
     ORDER BY candidate."ofOwnInstitution" DESC, candidate.load, candidate.name, candidate."personId"`;
 }
 
-/** Institutions of the edition that take submissions, other than the one that has it. */
+/** Institutions of the edition that take submissions, other than the one that has it, and none that must not see it. */
 export async function listReceivers(tx: Tx, submissionId: string): Promise<Array<{ id: string; name: string; country: string | null }>> {
   return tx.$queryRaw`
     SELECT organisation.id, organisation.name, organisation."baseCountry" AS country
@@ -110,6 +145,9 @@ export async function listReceivers(tx: Tx, submissionId: string): Promise<Array
     JOIN "Organisation" organisation ON organisation.id = part."organisationId" AND organisation."sleepingSince" IS NULL
     JOIN "Solution" solution ON solution.id = submission."solutionId"
     WHERE submission.id = ${submissionId}::uuid AND organisation.id IS DISTINCT FROM submission."institutionId" AND organisation.id IS DISTINCT FROM solution."organisationId"
+      AND NOT EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation' AND kept."subjectId" = organisation.id)
+      AND NOT EXISTS (SELECT 1 FROM "Membership" authors
+        WHERE authors."personId" = submission."authorOnBehalfId" AND authors."organisationId" = organisation.id AND authors."endsAt" IS NULL)
     ORDER BY organisation.name, organisation.id`;
 }
 

@@ -3,6 +3,8 @@ import type { Actor } from "../accounts/actor";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
+import { hideNames, hideNamesIn } from "./blind";
+import { listBlindNames, readOwnNames } from "./blind.server";
 import { readHead, readPanel } from "./desk-queries.server";
 import { REVIEW_POLICY } from "./policy";
 import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
@@ -26,18 +28,27 @@ export async function listReviewTasks(actor: Actor, language: string): Promise<R
           state: true,
           dueAt: true,
           currentRevisionId: true,
-          edition: { select: { timeZone: true } },
+          edition: { select: { timeZone: true, blind: true } },
           solution: { select: { reference: true, organisationId: true } },
           currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
+          keptOut: { select: { kind: true, subjectId: true } },
+          authorOnBehalfId: true,
         },
       },
     },
   });
+  const authorIds = rows.flatMap(({ submission }) => submission.authorOnBehalfId ?? []);
+  const authors = await tx.membership.findMany({ where: { personId: { in: authorIds }, endsAt: null }, select: { personId: true, organisationId: true } });
   return rows.map(({ id, review, status: stored, submission }) => {
     const revision = submission.currentRevision;
-    const words = revision && (revision.texts.find((text) => text.language === language) ?? revision.texts.find((text) => text.language === revision.language));
+    // The title may name its owner, so a blind edition lists by number.
+    const shown = submission.edition.blind ? null : revision;
+    const words = shown && (shown.texts.find((text) => text.language === language) ?? shown.texts.find((text) => text.language === shown.language));
     const status = statusToday(stored, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
-    const record = { reviewerId: actor.personId, status, state: submission.state, ownerOrganisationId: submission.solution.organisationId };
+    const named = (kind: string) => submission.keptOut.filter((one) => one.kind === kind).map(({ subjectId }) => subjectId);
+    const ofAuthor = authors.filter(({ personId }) => personId === submission.authorOnBehalfId).map(({ organisationId }) => organisationId);
+    const keptOut = { personIds: named("person"), organisationIds: [...named("organisation"), ...ofAuthor] };
+    const record = { reviewerId: actor.personId, status, state: submission.state, ownerOrganisationId: submission.solution.organisationId, keptOut };
     return {
       assignmentId: id,
       reference: submission.solution.reference,
@@ -71,6 +82,10 @@ export type AssignmentPage = {
     people: string[];
     institution: string | null;
   };
+  /** The edition hides whose it is: then `head` names nobody, and its title is the reference until the declaration. */
+  blind: boolean;
+  /** What a blind edition asks about before the content opens; empty afterwards and in every other edition. */
+  names: Array<{ position: number; kind: string; name: string }>;
   /** Null before the declaration: what was not declared opens nothing. */
   work: {
     content: SolutionContent | null;
@@ -92,9 +107,13 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
   const own = await findAssignment(tx, assignmentId);
   const desk = own && (await findDesk(tx, own.submissionId, now));
   if (!own || !desk) return null;
-  const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId: desk.record.ownerOrganisationId };
+  const { ownerOrganisationId, keptOut, blind } = desk.record;
+  const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut };
   if (!REVIEW_POLICY.see(actor, record)) return null;
   const { reference, title, language: titleLanguage, category, country, organisation, people, institution } = await readHead(tx, own.submissionId, language);
+  const declared = REVIEW_POLICY.readContent(actor, record);
+  const ownNames = blind ? await readOwnNames(tx, own.submissionId) : null;
+  const hidden = { title: declared && ownNames ? hideNames(title, ownNames) : reference, organisation: null, people: [] };
   const page = {
     assignmentId,
     version: own.version,
@@ -102,9 +121,12 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
     state: desk.state,
     dueAt: desk.dueAt,
     timeZone: desk.timeZone,
-    head: { reference, title, language: titleLanguage, category, country, organisation, people, institution },
+    head: { reference, title, organisation, people, language: titleLanguage, category, country, institution, ...(blind && hidden) },
+    blind,
+    names: blind && !declared ? await listBlindNames(tx, assignmentId) : [],
   };
-  if (!REVIEW_POLICY.readContent(actor, record)) return { ...page, work: null };
+  if (!declared) return { ...page, work: null };
+  const content = desk.currentRevisionId ? await readRevisionContent(desk.currentRevisionId, tx) : null;
   const rubric = await tx.rubricVersion.findFirstOrThrow({
     where: own.review ? { id: own.review.rubricVersionId } : { editionId: desk.editionId },
     orderBy: { number: "desc" },
@@ -113,7 +135,7 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
   return {
     ...page,
     work: {
-      content: desk.currentRevisionId ? await readRevisionContent(desk.currentRevisionId, tx) : null,
+      content: content && ownNames ? hideNamesIn(content, ownNames) : content,
       scaleMin: rubric.scaleMin,
       scaleMax: rubric.scaleMax,
       criteria: rubric.criteria.map(({ id, key, weight, texts }) => {

@@ -4,6 +4,7 @@ import { newId } from "~/platform/ids";
 import { type Actor, SYSTEM } from "../accounts/actor";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { moveAssignment } from "./assignment.server";
+import { isAnyTheirs } from "./blind.server";
 import { must } from "./desk.server";
 import { sendLetters } from "./letters.server";
 import { REVIEW_POLICY, type ReviewAction } from "./policy";
@@ -39,7 +40,8 @@ function onAssignment(
     if (!desk || !own) throw new AppError("not_found", "assignment");
     if (actor.kind !== "person" || actor.personId !== own.reviewerId) throw new AppError("not_found", "assignment");
     if (own.version !== version && isDone(own)) return;
-    const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId: desk.record.ownerOrganisationId };
+    const { ownerOrganisationId, keptOut } = desk.record;
+    const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut };
     if (!REVIEW_POLICY.see(actor, record)) throw new AppError("not_found", "assignment");
     if (own.version !== version) throw new AppError("conflict", "changed-meanwhile");
     if (!REVIEW_POLICY[action](actor, record)) throw new AppError("conflict", "no-such-move");
@@ -53,8 +55,22 @@ const isIn = (status: AssignmentState) => (own: OwnAssignment) => own.status ===
 export function answerInvitation(actor: Actor, request: AssignmentRequest & { conflict: "none" | ConflictKind }, now: Date): Promise<void> {
   const { conflict, assignmentId } = request;
   if (conflict !== "none") return recuse(actor, { ...request, conflict }, now);
-  return onAssignment(actor, request, { action: "answer", isDone: isIn("accepted") }, now, async ({ tx }) => {
+  return onAssignment(actor, request, { action: "answer", isDone: isIn("accepted") }, now, async ({ tx, desk }) => {
+    // Where names are hidden, nothing can be said about them but by the list.
+    if (desk.record.blind) throw new AppError("bad_input", "required", { field: "conflict" });
     await moveAssignment(tx, { assignmentId, move: "accepted", now });
+  });
+}
+
+/** The same in a blind edition, by a list of names: whoever ticks one of the owner's is recused, and the content never opens. */
+export function answerBlindly(actor: Actor, request: AssignmentRequest & { conflict: "none" | ConflictKind; ticked: readonly number[] }, now: Date): Promise<void> {
+  const { assignmentId, conflict, ticked } = request;
+  const isDone = ({ status }: OwnAssignment) => status === "accepted" || status === "recused";
+  return onAssignment(actor, request, { action: "answer", isDone }, now, async (work) => {
+    const tied = conflict !== "none" && (!work.desk.record.blind || (await isAnyTheirs(work.tx, assignmentId, ticked)));
+    if (!tied) return void (await moveAssignment(work.tx, { assignmentId, move: "accepted", now }));
+    await moveAssignment(work.tx, { assignmentId, move: "recused", conflict, now });
+    await leave(work, actor, conflict, now);
   });
 }
 

@@ -36,6 +36,12 @@ export const RequestChangesSchema = z
 
 /** "none", or what stands between the reviewer and the owner; declining needs no reason. */
 export const AnswerSchema = z.object({ conflict: z.enum(["none", ...CONFLICT_KINDS], { error: "required" }) });
+/** In a blind edition: the places of the names that were ticked, and what ties the reviewer to them. */
+export const BlindAnswerSchema = z
+  .object({ ticked: z.array(z.number().int().min(0).max(500)), conflict: z.enum(["", ...CONFLICT_KINDS], { error: "required" }) })
+  .refine(({ ticked, conflict }) => ticked.length === 0 || conflict !== "", { path: ["conflict"], error: "required" })
+  .refine(({ ticked, conflict }) => conflict === "" || ticked.length > 0, { path: ["conflict"], error: "nobody-ticked" })
+  .transform(({ ticked, conflict }) => ({ ticked, conflict: conflict === "" ? ("none" as const) : conflict }));
 /** By criterion id: a value of the scale, null for "not applicable"; what was not answered is absent. */
 export const ReviewInputSchema = z.object({
   answers: z.record(z.uuid(), z.number().int().nullable()),

@@ -3,6 +3,7 @@ import { momentInTimeZone } from "~/platform/time-zone";
 import type { Actor } from "../accounts/actor";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { moveAssignment } from "./assignment.server";
+import { writeBlindNames } from "./blind.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
 import { sendLetters } from "./letters.server";
 import { findDesk, findManagerIds, findOwnerIds, insertAssignments, insertChangeRequests, insertConflict, listCandidates, listReceivers } from "./repository.server";
@@ -33,7 +34,9 @@ export function assignReviewers(actor: Actor, request: DeskRequest & { reviewerI
     if (!chosen.every((id) => candidates.has(id))) throw new AppError("bad_input", "not-a-candidate", { field: "reviewerIds" });
     must(canAssign({ state: desk.state, panel: desk.panel, chosen: chosen.length, quorum: desk.quorum }), "reviewerIds");
     const assignments = await insertAssignments(tx, submissionId, chosen, now);
-    const data = { ...seen, assignmentIds: assignments.map(({ assignmentId }) => assignmentId) };
+    const assignmentIds = assignments.map(({ assignmentId }) => assignmentId);
+    if (desk.record.blind) await writeBlindNames(tx, submissionId, assignmentIds);
+    const data = { ...seen, assignmentIds };
     if (desk.state === "screening") await moveSubmission(tx, { submissionId, move: "review_opened", to: "in_review", actor, as, seenVersion, data, now });
     else await noteOnSubmission(tx, { submissionId, kind: "reviewer_assigned", actor, as, seenVersion, data, now });
     // Whoever was asked while it was still being screened has had no letter yet that says so: only the new ones get one.

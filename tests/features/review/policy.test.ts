@@ -22,6 +22,8 @@ const RECORD: DeskRecord = {
   coordinatorLeft: true,
   waitsForNumber: false,
   panelPersonIds: ["panel"],
+  keptOut: { personIds: ["kept out"], organisationIds: ["kept out institution"] },
+  blind: false,
 };
 const actions = Object.keys(DESK_POLICY) as DeskAction[];
 const allowed = (actor: Actor, overrides: Partial<DeskRecord> = {}) => actions.filter((action) => DESK_POLICY[action](actor, { ...RECORD, ...overrides })).sort();
@@ -29,11 +31,11 @@ const allowed = (actor: Actor, overrides: Partial<DeskRecord> = {}) => actions.f
 /** By hand from DESIGN.md sections 4 and 5: what an unconflicted coordinator may do, state by state. */
 const BY_STATE: Record<SubmissionState, DeskAction[]> = {
   draft: [],
-  submitted: ["see", "readReviews", "claim", "moveDate", "handOver", "declareConflict"],
-  screening: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict"],
-  in_review: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "openDeliberation", "moveDate", "handOver", "declareConflict"],
-  deliberation: ["see", "readReviews", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict"],
-  changes_requested: ["see", "readReviews", "declareConflict"],
+  submitted: ["see", "readReviews", "claim", "moveDate", "handOver", "declareConflict", "keepOut"],
+  screening: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict", "keepOut"],
+  in_review: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "openDeliberation", "moveDate", "handOver", "declareConflict", "keepOut"],
+  deliberation: ["see", "readReviews", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict", "keepOut"],
+  changes_requested: ["see", "readReviews", "declareConflict", "keepOut"],
   decided: ["see", "readReviews", "revokeDecision", "announce", "moveDate", "handOver", "declareConflict"],
   accepted: ["see", "readReviews"],
   declined: ["see", "readReviews"],
@@ -67,6 +69,9 @@ describe("the desk's rights", () => {
     ["a coordinator who belongs to the owner's firm", person("somebody", [HERE, "coordinator"], [FIRM, "owner"])],
     ["a coordinator who typed it for the owner", person("author", [HERE, "coordinator"])],
     ["a manager who declared a conflict", person("conflicted", [THERE, "programme-manager"])],
+    ["a coordinator whom the owner keeps out", person("kept out", [HERE, "coordinator"])],
+    ["a coordinator who belongs to an institution that is kept out", person("somebody", [HERE, "coordinator"], ["kept out institution", "adviser"])],
+    ["a manager whom the owner keeps out", person("kept out", [THERE, "programme-manager"])],
   ];
   it.each(nobodys)("of %s are none, in any state, even where nobody is left", (_who, actor) => {
     for (const state of SUBMISSION_STATES) for (const coordinatorLeft of [true, false]) expect(allowed(actor, { state, coordinatorLeft })).toEqual([]);
@@ -84,7 +89,24 @@ describe("the desk's rights", () => {
   });
 });
 
-const ASSIGNMENT: AssignmentRecord = { reviewerId: "reviewer", status: "accepted", state: "in_review", ownerOrganisationId: FIRM };
+describe("in a blind edition", () => {
+  const both = person("panel", [HERE, "coordinator"], [HERE, "reviewer"]);
+
+  it("a coordinator who reviews it has no desk for it, in any state; the others have", () => {
+    for (const state of SUBMISSION_STATES) {
+      expect(allowed(both, { state, blind: true })).toEqual([]);
+      expect(allowed(person("somebody", [HERE, "coordinator"]), { state, blind: true })).toEqual([...BY_STATE[state]].sort());
+    }
+  });
+});
+
+const ASSIGNMENT: AssignmentRecord = {
+  reviewerId: "reviewer",
+  status: "accepted",
+  state: "in_review",
+  ownerOrganisationId: FIRM,
+  keptOut: { personIds: ["kept out"], organisationIds: ["kept out institution"] },
+};
 const reviewActions = Object.keys(REVIEW_POLICY) as ReviewAction[];
 const mayReview = (actor: Actor, overrides: Partial<AssignmentRecord> = {}) =>
   reviewActions.filter((action) => REVIEW_POLICY[action](actor, { ...ASSIGNMENT, ...overrides })).sort();
@@ -128,8 +150,14 @@ describe("a reviewer's rights", () => {
     ["whoever was a reviewer once", person("reviewer")],
     ["a reviewer who came to belong to the owner's firm", person("reviewer", [THERE, "reviewer"], [FIRM, "owner"])],
     ["the same person as administrator only", person("reviewer", [HERE, "administrator"])],
+    ["a reviewer of an institution that is kept out", person("reviewer", [THERE, "reviewer"], ["kept out institution", "reviewer"])],
   ];
   it.each(others)("are not those of %s", (_who, actor) => {
     for (const status of ASSIGNMENT_STATES) for (const state of SUBMISSION_STATES) expect(mayReview(actor, { status, state })).toEqual([]);
+  });
+
+  it("end for somebody whom the owner names after they were asked", () => {
+    const keptOut = { personIds: ["reviewer"], organisationIds: [] };
+    for (const status of ASSIGNMENT_STATES) for (const state of SUBMISSION_STATES) expect(mayReview(reviewer, { status, state, keptOut })).toEqual([]);
   });
 });

@@ -44,6 +44,7 @@ export default {
   "error_text-too-short": "Write at least one sentence for the owner.",
   "error_not-on-the-scale": "Choose a value of the scale.",
   error_required: "Choose an answer.",
+  "error_nobody-ticked": "First tick in the list whom you mean.",
   "error_too-long": "It is too long; shorten it.",
   evidenceNone: "No evidence.",
   figure: "{value} {unit}",

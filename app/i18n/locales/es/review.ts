@@ -44,6 +44,7 @@ export default {
   "error_text-too-short": "Escriba por lo menos una frase para su dueño.",
   "error_not-on-the-scale": "Elija un valor de la escala.",
   error_required: "Elija una respuesta.",
+  "error_nobody-ticked": "Marque primero en la lista a quién se refiere.",
   "error_too-long": "Es demasiado largo; acórtelo.",
   evidenceNone: "Sin pruebas.",
   figure: "{value} {unit}",

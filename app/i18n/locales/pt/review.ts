@@ -44,6 +44,7 @@ export default {
   "error_text-too-short": "Escreva pelo menos uma frase para o dono.",
   "error_not-on-the-scale": "Escolha um valor da escala.",
   error_required: "Escolha uma resposta.",
+  "error_nobody-ticked": "Marque primeiro na lista a quem se refere.",
   "error_too-long": "É longo demais; encurte.",
   evidenceNone: "Sem provas.",
   figure: "{value} {unit}",

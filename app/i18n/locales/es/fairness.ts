@@ -1,0 +1,18 @@
+export default {
+  blindTitle: "Antes de abrirla",
+  blindText: "En esta edición se evalúa sin saber de quién es. Entre estos nombres están los de su dueño y otros que nada tienen que ver. Marque los de quienes le une algo.",
+  blindOrganisations: "Organizaciones",
+  blindPeople: "Personas",
+  blindTie: "Si marcó a alguien, ¿qué les une?",
+  blindTieHint: "Si lo que marcó es un conflicto con su dueño, se aparta y no verá el contenido. No es una falta: gracias por decirlo.",
+  blindNobody: "No marqué a nadie",
+  blindNotice: "Aquí no se dice de quién es. Donde estaba su nombre, un enlace suyo o un número, verá «[…]».",
+  keepOutTitle: "Quién no debe verla",
+  keepOutWords: "Su dueño escribió:",
+  keepOutOwner: "Su dueño marcó estas instituciones:",
+  keepOutHint: "Marque a las personas e instituciones a las que se refiere. No podrán verla, ni atenderla, ni evaluarla. Si alguna ya la evaluaba, deja de hacerlo.",
+  keepOutPeople: "Personas que atienden o evalúan",
+  keepOutInstitutions: "Instituciones",
+  keepOutSelf: "Es usted: si se marca, dejará de verla.",
+  keepOut: "Guardar quién no debe verla",
+} as const;

@@ -1,0 +1,18 @@
+export default {
+  blindTitle: "Antes de abrir",
+  blindText: "Nesta edição avalia-se sem saber de quem é. Entre estes nomes estão os do dono e outros que nada têm a ver. Marque aqueles com quem tem alguma ligação.",
+  blindOrganisations: "Organizações",
+  blindPeople: "Pessoas",
+  blindTie: "Se marcou alguém, qual é a ligação?",
+  blindTieHint: "Se o que marcou é um conflito com o dono, você se afasta e não verá o conteúdo. Não é uma falta: obrigado por dizer.",
+  blindNobody: "Não marquei ninguém",
+  blindNotice: "Aqui não se diz de quem é. Onde estava um nome, um link ou um número do dono, você verá «[…]».",
+  keepOutTitle: "Quem não deve ver",
+  keepOutWords: "O dono escreveu:",
+  keepOutOwner: "O dono marcou estas instituições:",
+  keepOutHint: "Marque as pessoas e instituições a que ele se refere. Não poderão ver, atender nem avaliar. Se alguma já avaliava, deixa de avaliar.",
+  keepOutPeople: "Pessoas que atendem ou avaliam",
+  keepOutInstitutions: "Instituições",
+  keepOutSelf: "É você: se marcar, deixará de ver.",
+  keepOut: "Guardar quem não deve ver",
+} as const;
