@@ -47,6 +47,7 @@ export default [
     route("sign-up/confirm/:token", "routes/sign-up-confirm.tsx"),
     route("coordinate", "routes/coordinate.tsx"),
     route("coordinate/letters", "routes/coordinate-letters.tsx"),
+    route("coordinate/letters/failed", "routes/coordinate-letters-failed.tsx"),
     route("coordinate/numbers", "routes/coordinate-numbers.tsx"),
     route("coordinate/:id", "routes/coordinate-submission.tsx"),
     route("review", "routes/review.tsx"),

@@ -23,11 +23,14 @@ const PATIENCE = { silenceMs: 20_000, wholeMs: 60_000 } as const;
 export class MailFailure extends Error {
   /** An SMTP reply such as 451; undefined when no answer came. */
   readonly reply: number | undefined;
+  /** The server knows nobody at this address, or takes nothing for it: trying again changes nothing. */
+  readonly addressRefused: boolean;
 
   constructor(code: string, reply: number | undefined) {
     super(`The mail server did not take the letter (${[code, reply].filter((part) => part !== undefined).join(" ")}).`);
     this.name = "MailFailure";
     this.reply = reply;
+    this.addressRefused = code === "EENVELOPE" && reply !== undefined && reply >= 550 && reply <= 553;
   }
 }
 

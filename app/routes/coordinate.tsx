@@ -1,6 +1,7 @@
 import { useLoaderData } from "@remix-run/react";
 import { hasRole } from "~/features/accounts/actor";
 import { requirePerson } from "~/features/accounts/current.server";
+import { countLettersAtDesk } from "~/features/notifications/failed.server";
 import { pileNamed } from "~/features/review/queue";
 import { QueueList } from "~/features/review/queue-list";
 import { readQueue } from "~/features/review/queue-queries.server";
@@ -20,7 +21,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const pile = pileNamed(searchParams.get("pile"));
   const page = Number.parseInt(searchParams.get("page") ?? "1", 10) || 1;
-  return json({ pile, queue: await readQueue(actor, { pile, page, language: locale }, now()) });
+  const [queue, letters] = await Promise.all([readQueue(actor, { pile, page, language: locale }, now()), countLettersAtDesk(actor, now())]);
+  return json({ pile, queue, letters });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ location }) => {
@@ -29,7 +31,7 @@ export const meta: MetaFunction<typeof loader> = ({ location }) => {
 };
 
 export default function Coordinate() {
-  const { pile, queue } = useLoaderData<typeof loader>();
+  const { pile, queue, letters } = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   return (
     <div className="wrap section">
@@ -37,8 +39,13 @@ export default function Coordinate() {
       <p className="lead">{t("desk.queueLead", { count: queue.counts.open })}</p>
       <p className="row">
         <a className="plain-link" href={`/${locale}/coordinate/letters`}>
-          {t("letters.heldTitle")}
+          {letters.held > 0 ? t("letters.waitingCount", { title: t("letters.heldTitle"), count: letters.held }) : t("letters.heldTitle")}
         </a>
+        {letters.failed > 0 && (
+          <a className="plain-link" href={`/${locale}/coordinate/letters/failed`}>
+            {t("letters.waitingCount", { title: t("letters.failedTitle"), count: letters.failed })}
+          </a>
+        )}
         <a className="plain-link" href={`/${locale}/coordinate/numbers`}>
           {t("desk.numbersTitle")}
         </a>

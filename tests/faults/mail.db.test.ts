@@ -109,6 +109,25 @@ describe("a mail server that refuses for now", () => {
   });
 });
 
+describe("a mail server that knows nobody at the address", () => {
+  it("is believed at once: nobody tries for days, and the desk hears of it", async () => {
+    server.behave({ knowsNobodyWith: 550 });
+    const { personId } = await somebody();
+    const before = server.attempts();
+    await deliverLetter({ job: { kind: "account.password-changed", recipientId: personId, subjectId: personId }, jobName: "one", lastTry: false, now: NOW, env: environment() });
+    expect(await letterOf(personId)).toMatchObject({ state: "failed", failure: "refused", sendingSince: null });
+    expect(server.attempts() - before).toBe(1);
+  });
+
+  it("for now is asked again, like one that refuses the letter", async () => {
+    server.behave({ knowsNobodyWith: 450 });
+    const { personId } = await somebody();
+    const job = { kind: "account.password-changed", recipientId: personId, subjectId: personId } as const;
+    await expect(deliverLetter({ job, jobName: "one", lastTry: false, now: NOW, env: environment() })).rejects.toThrow("450");
+    expect(await letterOf(personId)).toMatchObject({ state: "queued", failure: null });
+  });
+});
+
 describe("a mail server that is not there", () => {
   it("gets what waited once it is back", async () => {
     const { personId, email } = await somebody();

@@ -12,6 +12,7 @@ type Role = (typeof ROLES)[number];
 const WHO_MAY_OPEN: Readonly<Record<string, readonly Role[]>> = {
   "/:locale/coordinate": ["coordinator", "programme-manager"],
   "/:locale/coordinate/letters": ["coordinator", "programme-manager"],
+  "/:locale/coordinate/letters/failed": ["coordinator", "programme-manager"],
   "/:locale/coordinate/numbers": ["coordinator", "programme-manager"],
   "/:locale/review": ["reviewer"],
   "/:locale/moderate": ["coordinator", "programme-manager"],

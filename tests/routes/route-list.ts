@@ -57,6 +57,7 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/sign-up/confirm/:token": { example: "/es/sign-up/confirm/nobodys", get: 410, post: 410 },
   "/:locale/coordinate": { example: "/es/coordinate", get: 302, post: 405 },
   "/:locale/coordinate/letters": { example: "/es/coordinate/letters", get: 302, post: 302 },
+  "/:locale/coordinate/letters/failed": { example: "/es/coordinate/letters/failed", get: 302, post: 302 },
   "/:locale/coordinate/numbers": { example: "/es/coordinate/numbers", get: 302, post: 302 },
   "/:locale/coordinate/:id": { example: "/es/coordinate/019a8f2e-0000-7000-8000-000000000000", get: 302, post: 302 },
   "/:locale/review": { example: "/es/review", get: 302, post: 405 },

@@ -12,7 +12,7 @@ export type MailServer = {
   /** How many times somebody began to hand over a letter. */
   attempts(): number;
   /** What it does from now on; nothing said: it takes every letter at once. */
-  behave(behaviour: { refuseWith?: number; slowMs?: number; deafMs?: number }): void;
+  behave(behaviour: { refuseWith?: number /** Before it sees the letter: nobody there has this address. */; knowsNobodyWith?: number; slowMs?: number; deafMs?: number }): void;
   stop(): Promise<void>;
 };
 
@@ -28,6 +28,11 @@ export async function startMailServer(): Promise<MailServer> {
     logger: false,
     onConnect(_session, answer) {
       void sleep(behaviour.deafMs ?? 0).then(() => answer());
+    },
+    onRcptTo(_address, _session, answer) {
+      const { knowsNobodyWith } = behaviour;
+      if (knowsNobodyWith) attempts += 1;
+      answer(knowsNobodyWith ? Object.assign(new Error("no such mailbox"), { responseCode: knowsNobodyWith }) : null);
     },
     onData(stream, session, answer) {
       attempts += 1;

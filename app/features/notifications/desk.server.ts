@@ -1,8 +1,8 @@
 import { Prisma, type Tx, transaction } from "~/platform/database/client.server";
 import { environment } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
-import { type Actor, hasRole } from "../accounts/actor";
-import { isAtDeskOf } from "../review/desk-scope.server";
+import type { Actor } from "../accounts/actor";
+import { lettersAtDeskOf } from "./desk-scope.server";
 import { setHeldSent } from "./repository.server";
 import { textOf } from "./service.server";
 import { whatsappLink } from "./templates";
@@ -49,28 +49,17 @@ export function markHeldSent(actor: Actor, letterId: string, now: Date): Promise
   });
 }
 
-function findHeld(tx: Tx, actor: Actor, now: Date, letterId?: string): Promise<HeldRow[]> {
-  if (actor.kind !== "person") return Promise.resolve([]);
-  const institutions = actor.memberships.filter(({ role }) => role === "coordinator" || role === "deputy").map(({ organisationId }) => organisationId);
-  const manages = hasRole(actor, "programme-manager");
-  if (institutions.length === 0 && !manages) return Promise.resolve([]);
-  // A link that has run out, or was used, is of no use to anybody.
+async function findHeld(tx: Tx, actor: Actor, now: Date, letterId?: string): Promise<HeldRow[]> {
+  const scope = lettersAtDeskOf(actor, now);
+  if (!scope) return [];
   return tx.$queryRaw<HeldRow[]>`
     SELECT letter.id, letter.kind, letter."subjectId", letter.language, letter.subject, letter.body, letter."createdAt",
       person."displayName" AS "recipientName", channel.address AS number
-    FROM "Letter" letter
-    JOIN "Person" person ON person.id = letter."recipientId" AND person."erasedAt" IS NULL
+    FROM ${scope.from}
     JOIN LATERAL (
       SELECT address FROM "Channel" WHERE "personId" = person.id AND kind = 'whatsapp'
       ORDER BY "verifiedAt" IS NULL, "createdAt" DESC, id DESC LIMIT 1
     ) channel ON true
-    LEFT JOIN "Submission" submission ON submission.id = letter."submissionId"
-    LEFT JOIN "Solution" solution ON solution.id = submission."solutionId"
-    LEFT JOIN "Token" token ON token.id = letter."subjectId"
-    WHERE letter.state = 'held' ${letterId === undefined ? Prisma.empty : Prisma.sql`AND letter.id = ${letterId}::uuid`}
-      AND (token.id IS NULL OR (token."usedAt" IS NULL AND token."expiresAt" > ${now}))
-      AND CASE WHEN letter."submissionId" IS NULL
-        THEN letter."deskId" = ANY(${institutions}::uuid[]) OR (letter."deskId" IS NULL AND ${manages}::boolean)
-        ELSE ${isAtDeskOf(actor, now)} END
+    WHERE letter.state = 'held' ${letterId === undefined ? Prisma.empty : Prisma.sql`AND letter.id = ${letterId}::uuid`} AND ${scope.where}
     ORDER BY letter."createdAt", letter.id`;
 }

@@ -15,6 +15,7 @@ const STORED = {
   body: true,
   messageId: true,
   createdAt: true,
+  closedAt: true,
   version: true,
 } as const satisfies Prisma.LetterSelect;
 export type StoredLetter = Prisma.LetterGetPayload<{ select: typeof STORED }>;
@@ -35,14 +36,38 @@ export async function insertLetters(tx: Tx, letters: readonly Prisma.LetterCreat
 /** Takes a letter in hand unless somebody has had it since `heldSince`. False when it is not there to take. */
 export async function takeLetter(tx: Tx, id: string, { now, heldSince }: { now: Date; heldSince: Date }): Promise<boolean> {
   const { count } = await tx.letter.updateMany({
-    where: { id, state: { in: ["queued", "failed"] }, OR: [{ sendingSince: null }, { sendingSince: { lt: heldSince } }] },
+    where: { id, state: { in: ["queued", "failed"] }, closedAt: null, OR: [{ sendingSince: null }, { sendingSince: { lt: heldSince } }] },
     data: { sendingSince: now, attempts: { increment: 1 }, version: { increment: 1 } },
   });
   return count === 1;
 }
 
-export async function finishLetter(tx: Tx, id: string, state: "queued" | "failed" | "sent", now: Date): Promise<void> {
-  await tx.letter.update({ where: { id }, data: { state, sendingSince: null, sentAt: state === "sent" ? now : null, version: { increment: 1 } } });
+/** Why nobody tries any more: there was no address, the server knows nobody there, or it never took the letter. */
+export type LetterFailure = "no-address" | "refused" | "unanswered";
+type Finish = { state: "queued" | "sent" } | { state: "failed"; failure: LetterFailure };
+
+export async function finishLetter(tx: Tx, id: string, finish: Finish, now: Date): Promise<void> {
+  const failure = finish.state === "failed" ? finish.failure : null;
+  await tx.letter.update({ where: { id }, data: { state: finish.state, failure, sendingSince: null, sentAt: finish.state === "sent" ? now : null, version: { increment: 1 } } });
+}
+
+/** False when somebody saw to it since this version. */
+export async function requeueFailed(tx: Tx, id: string, version: number): Promise<boolean> {
+  const { count } = await tx.letter.updateMany({ where: { id, version, state: "failed", closedAt: null }, data: { state: "queued", failure: null, version: { increment: 1 } } });
+  return count === 1;
+}
+
+/** False when somebody saw to it since this version. */
+export async function closeFailed(
+  tx: Tx,
+  id: string,
+  { version, as, closedById, now }: { version: number; as: "told" | "given-up"; closedById: string | null; now: Date },
+): Promise<boolean> {
+  const { count } = await tx.letter.updateMany({
+    where: { id, version, state: "failed", closedAt: null },
+    data: { closedAs: as, closedAt: now, closedById, version: { increment: 1 } },
+  });
+  return count === 1;
 }
 
 /** False when it is no longer held: somebody was faster. */

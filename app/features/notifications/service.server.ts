@@ -2,7 +2,7 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { type Environment, publicOrigin } from "~/platform/env.server";
 import { newId } from "~/platform/ids";
 import { log } from "~/platform/log.server";
-import { messageIdOf, sendMail } from "~/platform/mail.server";
+import { MailFailure, messageIdOf, sendMail } from "~/platform/mail.server";
 import { tokenOf } from "~/platform/tokens.server";
 import { type AccountLinkKind, accountLink } from "../accounts/links";
 import { composeLetter, hasSecretLink } from "./compose.server";
@@ -67,17 +67,19 @@ async function writeLetters(tx: Tx, { job, key, now, env }: { job: LetterJob; ke
 async function sendLetter(id: string, { lastTry, now, env }: Pick<Delivery, "lastTry" | "now" | "env">): Promise<void> {
   const taken = await transaction((tx) => takeLetter(tx, id, { now, heldSince: new Date(now.getTime() - LEASE_MS) }));
   const letter = await transaction((tx) => findLetter(tx, id));
-  if (!letter || letter.state === "sent") return;
+  if (!letter || letter.state === "sent" || letter.closedAt) return;
   if (!taken) throw new Error("Another worker has this letter in hand.");
   const to = await transaction((tx) => addressFor(tx, letter));
-  if (!to) return transaction((tx) => finishLetter(tx, id, "failed", now));
+  if (!to) return transaction((tx) => finishLetter(tx, id, { state: "failed", failure: "no-address" }, now));
   try {
     await sendMail({ id, messageId: letter.messageId, to, subject: letter.subject, text: textOf(letter, env), language: letter.language, at: letter.createdAt }, env);
   } catch (error) {
-    await transaction((tx) => finishLetter(tx, id, lastTry ? "failed" : "queued", now));
+    // A server that knows nobody there says the same tomorrow: a person at the desk is asked instead.
+    if (error instanceof MailFailure && error.addressRefused) return transaction((tx) => finishLetter(tx, id, { state: "failed", failure: "refused" }, now));
+    await transaction((tx) => finishLetter(tx, id, lastTry ? { state: "failed", failure: "unanswered" } : { state: "queued" }, now));
     throw error;
   }
-  await transaction((tx) => finishLetter(tx, id, "sent", now));
+  await transaction((tx) => finishLetter(tx, id, { state: "sent" }, now));
 }
 
 /** The address as it is now: a person who changed it since the letter was written gets it where they are. */

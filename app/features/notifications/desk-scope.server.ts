@@ -1,0 +1,26 @@
+import { Prisma } from "~/platform/database/client.server";
+import { type Actor, hasRole } from "../accounts/actor";
+import { isAtDeskOf } from "../review/desk-scope.server";
+
+/**
+ * The letters that a desk sees to, said in SQL: about a submission, at the desk that runs it today, and never for
+ * somebody in conflict; about anything else, at the institution that the letter names, else the programme manager's. A
+ * letter whose link has run out, or was used, is of no use to anybody. Null for whoever has no desk.
+ */
+export function lettersAtDeskOf(actor: Actor, now: Date): { from: Prisma.Sql; where: Prisma.Sql } | null {
+  if (actor.kind !== "person") return null;
+  const institutions = actor.memberships.filter(({ role }) => role === "coordinator" || role === "deputy").map(({ organisationId }) => organisationId);
+  const manages = hasRole(actor, "programme-manager");
+  if (institutions.length === 0 && !manages) return null;
+  return {
+    from: Prisma.sql`"Letter" letter
+      JOIN "Person" person ON person.id = letter."recipientId" AND person."erasedAt" IS NULL
+      LEFT JOIN "Submission" submission ON submission.id = letter."submissionId"
+      LEFT JOIN "Solution" solution ON solution.id = submission."solutionId"
+      LEFT JOIN "Token" token ON token.id = letter."subjectId"`,
+    where: Prisma.sql`(token.id IS NULL OR (token."usedAt" IS NULL AND token."expiresAt" > ${now}))
+      AND CASE WHEN letter."submissionId" IS NULL
+        THEN letter."deskId" = ANY(${institutions}::uuid[]) OR (letter."deskId" IS NULL AND ${manages}::boolean)
+        ELSE ${isAtDeskOf(actor, now)} END`,
+  };
+}
