@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { listenForChanges } from "~/platform/database/notifications.server";
@@ -11,6 +12,7 @@ import { type IndexCondition, IndexTrouble, type ReplaceableIndex, type SearchIn
 const POLL_MS = 5_000;
 /** While older transactions are waited for. */
 const SOON_MS = 100;
+const RETRY_MS = 250;
 
 /**
  * Keeps an index in step until the returned function is called, which waits for the batch at work. A change wakes it
@@ -29,7 +31,7 @@ export async function startSearchIndexer(index: SearchIndex, clock: () => Date):
       const pause = await keeper.turn(clock());
       if (pause === null) continue;
       again = true;
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      if (pause > 0) await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
     } while (again && !stopping.signal.aborted);
   }
   function wake(): void {
@@ -56,7 +58,8 @@ class Keeper {
   private introduced = false;
   /** At the start, and after every trouble: the index may have been emptied, altered or set back meanwhile. */
   private inspectionDue = true;
-  private inTrouble = false;
+  /** How many turns have failed since one went well. */
+  private failures = 0;
 
   constructor(
     private readonly index: SearchIndex,
@@ -71,17 +74,17 @@ class Keeper {
         this.introduced = true;
       }
       const pause = await asLeader(this.index.name, (client) => this.lead(client, now));
-      if (this.inTrouble) log.warn({ index: this.index.name }, "the search index can be written again");
-      this.inTrouble = false;
+      if (this.failures > 0) log.warn({ index: this.index.name }, "the search index can be written again");
+      this.failures = 0;
       return pause;
     } catch (error) {
       if (this.signal.aborted) return null;
       // Told once, not with every try.
       if (!(error instanceof IndexTrouble)) log.error({ err: error, index: this.index.name }, "the search index could not be brought in step");
-      else if (!this.inTrouble) log.warn({ err: error, index: this.index.name }, "the search index can't be written");
-      this.inTrouble = true;
+      else if (this.failures === 0) log.warn({ err: error, index: this.index.name }, "the search index can't be written");
+      this.failures += 1;
       this.inspectionDue = true;
-      return null;
+      return Math.min(RETRY_MS * 2 ** this.failures, POLL_MS);
     }
   }
 
@@ -156,6 +159,6 @@ async function replace(index: ReplaceableIndex, clock: () => Date): Promise<void
     if (step === "growing") continue;
     // Another process may lead, and finish it.
     if (step === null && (await readFollower(index.name))?.rebuildAskedAt === null) return;
-    await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+    await sleep(SOON_MS);
   }
 }

@@ -1,56 +1,183 @@
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { toStoredDocuments } from "./meilisearch-documents.server";
-import { indexSettings } from "./meilisearch-settings.server";
-import { type CatalogueDocument, INTERFACE_LANGUAGES, type IndexedListing } from "./search-engine";
+import { conditionOf, markedSettings } from "./meilisearch-shape.server";
+import { asked, finished } from "./meilisearch-tasks.server";
+import {
+  type CatalogueDocument,
+  type EngineHealth,
+  INTERFACE_LANGUAGES,
+  type IndexedListing,
+  type InterfaceLanguage,
+  type NextIndex,
+  type ReplaceableIndex,
+} from "./search-engine";
 
-/** Makes the indexes that are missing, and gives all of them their settings. */
+const INVENTORY_PAGE = 10_000;
+
+type NameOf = (language: InterfaceLanguage) => string;
+const nextIndexName: NameOf = (language) => `${indexName(language)}_next`;
+
+/** Meilisearch's index as it is written: by one process at a time, because Meilisearch itself compares no versions. */
+export function meilisearchIndex(): ReplaceableIndex {
+  return {
+    name: "meilisearch",
+    index: writeDocuments,
+    remove: removeDocuments,
+    inventory,
+    health,
+    condition: (thorough) =>
+      conditionOf(
+        INTERFACE_LANGUAGES.map((language) => [language, indexName(language)]),
+        thorough,
+      ),
+    next: nextIndex(),
+  };
+}
+
+function nextIndex(): NextIndex {
+  return {
+    name: "meilisearch:next",
+    // Nothing older than what is written can be in it, for everything in it came this way.
+    index: (documents, signal) => add(nextIndexName, documents, signal),
+    remove: (ids, signal) => drop(nextIndexName, ids, signal),
+    inventory: () => listAll(nextIndexName),
+    health,
+    condition: () => conditionOf(INTERFACE_LANGUAGES.map((language) => [language, nextIndexName(language)])),
+    async prepare(signal) {
+      await deleteIndexes(nextIndexName, signal);
+      await makeIndexes(nextIndexName, signal);
+    },
+    async takePlace(signal) {
+      const client = meilisearchClient("write");
+      const missing = await missingIndexes(indexName);
+      // One task, so that all languages change in one moment.
+      const swaps = INTERFACE_LANGUAGES.map((language) => ({ indexes: [nextIndexName(language), indexName(language)] as [string, string], rename: missing.has(language) }));
+      await finished(client, client.swapIndexes(swaps), signal);
+      await deleteIndexes(nextIndexName, signal);
+    },
+  };
+}
+
+/** Makes empty indexes with the settings of this release where there are none. */
 export async function prepareIndexes(): Promise<void> {
+  await makeIndexes(indexName);
+}
+
+/** Writes documents and waits until they can be found; one with a lower version than the stored one is left out. */
+export async function writeDocuments(documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void> {
+  const stored = await storedVersions(documents);
+  await add(
+    indexName,
+    documents.filter(({ id, language, version }) => (stored.get(`${language} ${id}`) ?? version) <= version),
+    signal,
+  );
+}
+
+/** Removes listings from the indexes of all languages, and waits until nobody can find them. */
+export function removeDocuments(ids: readonly string[], signal?: AbortSignal): Promise<void> {
+  return drop(indexName, ids, signal);
+}
+
+export function inventory(): AsyncIterable<IndexedListing> {
+  return listAll(indexName);
+}
+
+export async function health(): Promise<EngineHealth> {
+  try {
+    const { indexes } = await asked(meilisearchClient("write").getStats());
+    return { ok: true, documents: INTERFACE_LANGUAGES.reduce((sum, language) => sum + (indexes[indexName(language)]?.numberOfDocuments ?? 0), 0) };
+  } catch (error) {
+    return { ok: false, reason: (error as Error).message };
+  }
+}
+
+async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void> {
   const client = meilisearchClient("write");
-  for (const language of INTERFACE_LANGUAGES) {
-    const made = await client.createIndex(indexName(language), { primaryKey: "id" }).waitTask();
-    if (made.error && made.error.code !== "index_already_exists") throw new Error(made.error.message);
-    const set = await client
-      .index(indexName(language))
-      .updateSettings(await indexSettings(language))
-      .waitTask();
-    if (set.error) throw new Error(set.error.message);
+  const newest = new Map<string, CatalogueDocument>();
+  for (const document of documents) {
+    const key = `${document.language} ${document.id}`;
+    if ((newest.get(key)?.version ?? Number.NEGATIVE_INFINITY) <= document.version) newest.set(key, document);
   }
+  const stored = await toStoredDocuments([...newest.values()]);
+  await inEachLanguage(async (language) => {
+    const own = stored.get(language) ?? [];
+    if (own.length > 0) await finished(client, client.index(nameOf(language)).addDocuments(own), signal);
+  });
 }
 
-/** Writes documents and waits until they can be found. */
-export async function writeDocuments(documents: readonly CatalogueDocument[]): Promise<void> {
-  for (const [language, stored] of await toStoredDocuments(documents)) {
-    if (stored.length === 0) continue;
-    const task = await meilisearchClient("write").index(indexName(language)).addDocuments(stored).waitTask();
-    if (task.error) throw new Error(task.error.message);
-  }
+async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal): Promise<void> {
+  const client = meilisearchClient("write");
+  await inEachLanguage((language) => finished(client, client.index(nameOf(language)).deleteDocuments([...ids]), signal));
 }
 
-/** Removes listings from the indexes of all languages. */
-export async function removeDocuments(ids: readonly string[]): Promise<void> {
-  for (const language of INTERFACE_LANGUAGES) {
-    const task = await meilisearchClient("write")
-      .index(indexName(language))
-      .deleteDocuments([...ids])
-      .waitTask();
-    if (task.error) throw new Error(task.error.message);
-  }
+/** All are waited for, also when one fails: what is still queued must not meet what is tried next. */
+async function inEachLanguage(work: (language: InterfaceLanguage) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(INTERFACE_LANGUAGES.map(work));
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-export async function* inventory(): AsyncGenerator<IndexedListing> {
+/** The versions that the index holds of these documents, by language and id. Throws an IndexTrouble when an index is missing. */
+async function storedVersions(documents: readonly CatalogueDocument[]): Promise<Map<string, number>> {
+  const versions = new Map<string, number>();
+  await inEachLanguage(async (language) => {
+    const ids = [...new Set(documents.flatMap((document) => (document.language === language ? [document.id] : [])))];
+    if (ids.length === 0) return;
+    const { results } = await asked(
+      meilisearchClient("write")
+        .index<{ id: string; version: number }>(indexName(language))
+        .getDocuments({ ids, fields: ["id", "version"], limit: ids.length }),
+    );
+    for (const { id, version } of results) versions.set(`${language} ${id}`, version);
+  });
+  return versions;
+}
+
+async function* listAll(nameOf: NameOf): AsyncGenerator<IndexedListing> {
   const listings = new Map<string, IndexedListing>();
   for (const language of INTERFACE_LANGUAGES) {
-    for (let offset = 0; ; ) {
-      const { results } = await meilisearchClient("write")
-        .index<{ id: string; version: number }>(indexName(language))
-        .getDocuments({ offset, limit: 5_000, fields: ["id", "version"] });
+    for (let offset = 0; ; offset += INVENTORY_PAGE) {
+      const { results, total } = await asked(
+        meilisearchClient("write")
+          .index<{ id: string; version: number }>(nameOf(language))
+          .getDocuments({ fields: ["id", "version"], offset, limit: INVENTORY_PAGE }),
+      );
       for (const { id, version } of results) {
         const known = listings.get(id);
         listings.set(id, { id, languages: (known?.languages ?? 0) + 1, oldestVersion: Math.min(known?.oldestVersion ?? version, version) });
       }
-      if (results.length === 0) break;
-      offset += results.length;
+      if (offset + INVENTORY_PAGE >= total) break;
     }
   }
   yield* listings.values();
+}
+
+async function makeIndexes(nameOf: NameOf, signal?: AbortSignal): Promise<void> {
+  const client = meilisearchClient("write");
+  await inEachLanguage(async (language) => {
+    await finished(client, client.createIndex(nameOf(language), { primaryKey: "id" }), signal).catch(unless("index_already_exists"));
+    await finished(client, client.index(nameOf(language)).updateSettings(await markedSettings(language)), signal);
+  });
+}
+
+async function deleteIndexes(nameOf: NameOf, signal?: AbortSignal): Promise<void> {
+  const client = meilisearchClient("write");
+  await inEachLanguage((language) => finished(client, client.deleteIndex(nameOf(language)), signal).catch(unless("index_not_found")));
+}
+
+async function missingIndexes(nameOf: NameOf): Promise<Set<InterfaceLanguage>> {
+  const missing = new Set<InterfaceLanguage>();
+  await inEachLanguage(async (language) => {
+    await asked(meilisearchClient("write").getRawIndex(nameOf(language))).catch((error: Error) => {
+      unless("index_not_found")(error);
+      missing.add(language);
+    });
+  });
+  return missing;
+}
+
+/** Lets an error of this code pass. */
+function unless(code: string): (error: Error) => void {
+  return (error) => {
+    if (!error.message.endsWith(`(${code})`)) throw error;
+  };
 }

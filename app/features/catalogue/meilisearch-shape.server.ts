@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Settings } from "meilisearch";
+import { meilisearchClient } from "./meilisearch-client.server";
+import { toStoredDocuments } from "./meilisearch-documents.server";
+import { indexSettings } from "./meilisearch-settings.server";
+import { asked } from "./meilisearch-tasks.server";
+import { type CatalogueDocument, FACETS, type IndexCondition, type InterfaceLanguage } from "./search-engine";
+
+/** Begins the mark of a release; no text has such a word. */
+const MARK = "solucionario";
+
+/**
+ * The settings of this release, with its mark: a hash of them and of what it makes of a document. It stands among the
+ * words of the index's dictionary, because settings travel with an index that takes another's place, and vanish with it.
+ */
+export function markedSettings(language: InterfaceLanguage): Promise<Settings> {
+  const known = marked.get(language) ?? markSettings(language);
+  marked.set(language, known);
+  known.catch(() => marked.delete(language));
+  return known;
+}
+
+/** They are the same as long as the process runs. */
+const marked = new Map<InterfaceLanguage, Promise<Settings>>();
+
+async function markSettings(language: InterfaceLanguage): Promise<Settings> {
+  const settings = await indexSettings(language);
+  const shape = await toStoredDocuments([{ ...SAMPLE, language }]);
+  const mark =
+    MARK +
+    createHash("sha256")
+      .update(JSON.stringify([settings, shape.get(language)]))
+      .digest("hex")
+      .slice(0, 16);
+  return { ...settings, dictionary: [...(settings.dictionary ?? []), mark] };
+}
+
+const SAMPLE: Omit<CatalogueDocument, "language"> = {
+  id: "00000000-0000-7000-8000-000000000000",
+  textLanguage: "es",
+  title: "Pagos móviles para colmados",
+  summary: "Camiones y andamios compartidos",
+  body: "Protección al soldar; soluções de pagamento; deliveries",
+  keywords: "República Dominicana",
+  otherTexts: "Mobile payments",
+  facets: Object.fromEntries(FACETS.map((facet) => [facet, [facet]])) as CatalogueDocument["facets"],
+  publishedAt: "2026-01-01T00:00:00.000Z",
+  standing: 1,
+  version: 1,
+};
+
+/** The worst condition of these indexes. */
+export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLanguage, string]>, thorough = false): Promise<IndexCondition> {
+  const found = await Promise.all(
+    names.map(async ([language, name]): Promise<IndexCondition> => {
+      const wanted = await markedSettings(language);
+      const actual = await readSettings(name, thorough);
+      if (!actual?.dictionary?.some((word) => word.startsWith(MARK))) return "missing";
+      return differingSettings(thorough ? wanted : { dictionary: wanted.dictionary }, actual).length === 0 ? "current" : "outdated";
+    }),
+  );
+  return found.find((one) => one === "missing") ?? found.find((one) => one === "outdated") ?? "current";
+}
+
+/** The names of the settings that are not as they should be. */
+export function differingSettings(wanted: Settings, actual: Settings): string[] {
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const found = actual[name as keyof Settings];
+    return (RANKED.has(name) ? isDeepStrictEqual(value, found) : isWithin(value, found)) ? [] : [name];
+  });
+}
+
+/** Where the order means something. */
+const RANKED: ReadonlySet<string> = new Set(["searchableAttributes", "rankingRules"]);
+
+/** Meilisearch adds what was not said. */
+function isWithin(wanted: unknown, actual: unknown): boolean {
+  if (Array.isArray(wanted)) return Array.isArray(actual) && isDeepStrictEqual(sorted(wanted), sorted(actual));
+  if (typeof wanted !== "object" || wanted === null) return isDeepStrictEqual(wanted, actual);
+  if (typeof actual !== "object" || actual === null) return false;
+  return Object.entries(wanted).every(([key, value]) => isWithin(value, (actual as Record<string, unknown>)[key]));
+}
+
+function sorted(items: readonly unknown[]): string[] {
+  return items.map((item) => JSON.stringify(item)).sort();
+}
+
+async function readSettings(name: string, whole: boolean): Promise<Settings | undefined> {
+  const index = meilisearchClient("write").index(name);
+  try {
+    return whole ? await asked(index.getSettings()) : { dictionary: await asked(index.getDictionary()) };
+  } catch (error) {
+    if ((error as Error).message.endsWith("(index_not_found)")) return undefined;
+    throw error;
+  }
+}
