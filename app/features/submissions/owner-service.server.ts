@@ -56,7 +56,7 @@ export function answerChanges({ actor, submissionId, seenVersion, values, now }:
     const to = stateAfterChanges(returnsTo, await countCurrentReviews(tx, submissionId, revisionId), edition.reviewersPerSubmission);
     await answerChangeRequests(tx, submissionId, now);
     await deleteDraft(tx, submissionId);
-    const data = { revisionId, from: currentRevisionId, outdated: outdated.length };
+    const data = { seen: seenVersion, revisionId, from: currentRevisionId, outdated: outdated.length };
     await moveSubmission(tx, { submissionId, move: "changes_answered", to, actor, as: "owner", seenVersion, data, set: { currentRevisionId: revisionId }, now });
     for (const { assignmentId, reviewerId } of outdated) {
       await enqueueJob(tx, "letter", { kind: "review.stale", recipientId: reviewerId, subjectId: assignmentId, occasion: `revision ${revisionId}` });
