@@ -1,28 +1,119 @@
+import { sqlPool } from "~/platform/database/client.server";
+import { type CutDocument, cutDocument, TEXT_FIELDS, type TextField } from "./document-words";
+import { ideaWord, negatedWord } from "./meilisearch-words";
 import { type CatalogueDocument, type Facet, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
-import { fold } from "./words";
+import { SNIPPET_FROM } from "./search-highlights.server";
+import { learnStemsInAllLanguages, stemOf, synonyms } from "./search-vocabulary.server";
+import { isNegation } from "./stop-words";
+import { IDEAS, NEGATION, type SynonymBook } from "./synonyms";
+import { fold, stemmerFor, type Token } from "./words";
+
+/** How many documents are cut into words before those words' stems are asked for. */
+const CUT_AT_ONCE = 200;
 
 /** A document as Meilisearch keeps it. Facets stand under their own names. */
-export type StoredDocument = Record<Facet, string[]> & {
-  /** The listing's id, which is the primary key of its language's index. */
-  id: string;
-  version: number;
-  textLanguage: string;
-  title: string;
-  summary: string;
-  body: string;
-  keywords: string;
-  otherTexts: string;
-  /** Milliseconds since 1970, because only numbers and whole strings can be sorted. */
-  publishedAt: number;
-  standing: number;
-  titleSort: string;
-};
+export type StoredDocument = Record<Facet, string[]> &
+  Record<`${TextField}Words`, string> & {
+    /** The listing's id, which is the primary key of its language's index. */
+    id: string;
+    version: number;
+    textLanguage: string;
+    title: string;
+    summary: string;
+    opening: string;
+    /** Milliseconds since 1970, because only numbers and whole strings can be sorted. */
+    publishedAt: number;
+    standing: number;
+    titleSort: string;
+  };
 
 /** The documents by the index that they belong to, in the shape that it keeps. */
 export async function toStoredDocuments(documents: readonly CatalogueDocument[]): Promise<Map<InterfaceLanguage, StoredDocument[]>> {
-  return new Map(INTERFACE_LANGUAGES.map((language) => [language, documents.filter((document) => document.language === language).map(toStored)]));
+  const stored = new Map<InterfaceLanguage, StoredDocument[]>(INTERFACE_LANGUAGES.map((language) => [language, []]));
+  const book = await synonyms();
+  for (let from = 0; from < documents.length; from += CUT_AT_ONCE) {
+    const cut = documents.slice(from, from + CUT_AT_ONCE).map(cutDocument);
+    const words = new Set(cut.flatMap(({ tokens }) => TEXT_FIELDS.flatMap((field) => tokens[field].map(({ word }) => word))));
+    await learnStemsInAllLanguages([...words], sqlPool());
+    for (const one of cut) stored.get(one.document.language)?.push(toStored(one, book));
+  }
+  return stored;
 }
 
-function toStored({ language: _index, facets, publishedAt, ...document }: CatalogueDocument): StoredDocument {
-  return { ...document, ...facets, publishedAt: Date.parse(publishedAt), titleSort: fold(document.title).slice(0, 200).toWellFormed() };
+function toStored({ document, texts, tokens }: CutDocument, book: SynonymBook): StoredDocument {
+  const { id, version, textLanguage, language, standing, publishedAt, facets } = document;
+  const own = stemmerFor(textLanguage);
+  // A foreign text is also asked for in the interface's language: many words are the same in both.
+  const ownLanguages = own && own !== language ? [own, language] : [language];
+  const spokenIn = own ? [own] : [];
+  return {
+    id,
+    version,
+    textLanguage,
+    title: texts.title,
+    summary: texts.summary,
+    opening: texts.body.slice(0, SNIPPET_FROM).toWellFormed(),
+    titleWords: searchedWords(tokens.title, ownLanguages, spokenIn, book),
+    summaryWords: searchedWords(tokens.summary, ownLanguages, spokenIn, book),
+    keywordsWords: searchedWords(tokens.keywords, [language], [language], book),
+    otherTextsWords: searchedWords(tokens.otherTexts, INTERFACE_LANGUAGES, INTERFACE_LANGUAGES, book),
+    bodyWords: searchedWords(tokens.body, ownLanguages, spokenIn, book),
+    publishedAt: Date.parse(publishedAt),
+    standing,
+    titleSort: fold(texts.title).slice(0, 200).toWellFormed(),
+    ...facets,
+  };
+}
+
+/** Each word as it is written, its stems, and behind it the ideas that begin with it. */
+function searchedWords(tokens: readonly Token[], stemmed: readonly InterfaceLanguage[], spoken: readonly InterfaceLanguage[], book: SynonymBook): string {
+  const said = spoken.map((language) => ideasSaid(tokens, language, book));
+  const words: string[] = [];
+  for (const [index, { word }] of tokens.entries()) {
+    const stems = new Set(stemmed.map((language) => stemOf(language, word)));
+    const here = new Set([word, ...stems]);
+    if (isBehindNegation(tokens, index)) for (const stem of stems) here.add(negatedWord(stem));
+    for (const ideas of said) for (const idea of ideas.get(index) ?? []) here.add(ideaWord(idea));
+    words.push(...here);
+  }
+  return words.join(" ");
+}
+
+/** "sin efectivo", "no me pagan". */
+function isBehindNegation(tokens: readonly Token[], index: number): boolean {
+  return isNegation(tokens[index - 1]?.word ?? "") || isNegation(tokens[index - 2]?.word ?? "");
+}
+
+type Saying = { idea: number; words: ReadonlyArray<{ gap: number; stem: string }> };
+let sayings: { book: SynonymBook; byFirstStem: Record<InterfaceLanguage, Map<string, Saying[]>> } | undefined;
+
+/** The ideas that a text speaks of, by the word that each begins with. */
+function ideasSaid(tokens: readonly Token[], language: InterfaceLanguage, book: SynonymBook): Map<number, number[]> {
+  if (sayings?.book !== book) sayings = { book, byFirstStem: sayingsOf(book) };
+  const stems = tokens.map(({ word }) => stemOf(language, word));
+  const isAt = (stem: string, place: number) => (stem === NEGATION ? isNegation(tokens[place]?.word ?? "") : stems[place] === stem);
+  const said = new Map<number, number[]>();
+  for (const [index, stem] of stems.entries()) {
+    const beginning = [...(sayings.byFirstStem[language].get(stem) ?? []), ...(isAt(NEGATION, index) ? (sayings.byFirstStem[language].get(NEGATION) ?? []) : [])];
+    for (const { idea, words } of beginning) {
+      let place = index;
+      const follows = words.slice(1).every(({ gap, stem: next }) => {
+        place += gap;
+        return isAt(next, place);
+      });
+      if (follows) said.set(index, [...(said.get(index) ?? []), idea]);
+    }
+  }
+  return said;
+}
+
+function sayingsOf(book: SynonymBook): Record<InterfaceLanguage, Map<string, Saying[]>> {
+  const byFirstStem = { es: new Map<string, Saying[]>(), en: new Map<string, Saying[]>(), pt: new Map<string, Saying[]>() };
+  for (const idea of IDEAS.keys()) {
+    for (const { language, words } of book.wordingsOf(idea)) {
+      const first = words[0]?.stem ?? "";
+      byFirstStem[language].set(first, [...(byFirstStem[language].get(first) ?? []), { idea, words }]);
+    }
+  }
+  return byFirstStem;
 }

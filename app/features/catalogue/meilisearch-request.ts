@@ -1,27 +1,57 @@
+import type { SearchParams } from "meilisearch";
 import { FACETS, type Facet, type FacetSelection, type SearchRequest } from "./search-engine";
 
 /** What every facet value of ours looks like. Nobody has any other, and none of these can end a quoted string. */
 const VALUE = /^[A-Za-z0-9_.-]{1,100}$/;
 
+const SHOWN = ["id", "textLanguage", "title", "summary", "opening"];
+
+/**
+ * The bodies of one multi-search: first the page itself with the counts of the facets that nothing is chosen of, then
+ * one query for each other facet, and last, where something is filtered, one that only counts the answers without filters.
+ * `text` is what is put to Meilisearch in place of the typed query; finite pagination makes totals and counts exact.
+ */
+export function pageQueries(request: SearchRequest, text: string): SearchParams[] {
+  const { filters, page, perPage } = request;
+  const active = activeFacets(filters);
+  const asked: SearchParams = { q: text, matchingStrategy: "all" };
+  const counting = { ...asked, page: 1, hitsPerPage: 0 };
+  return [
+    {
+      ...asked,
+      filter: facetFilters(filters),
+      facets: FACETS.filter((facet) => !active.includes(facet)),
+      sort: sortOf(request, text),
+      attributesToRetrieve: SHOWN,
+      page,
+      hitsPerPage: perPage,
+    },
+    ...active.map((facet) => ({ ...counting, filter: facetFilters(filters, facet), facets: [facet] })),
+    ...(active.length > 0 && text !== "" ? [counting] : []),
+  ];
+}
+
+/** The best answers to a text whatever the filters, with all that is needed to filter, sort and count them here. */
+export function bestQuery(text: string, most: number): SearchParams {
+  return { q: text, matchingStrategy: "all", attributesToRetrieve: [...SHOWN, "publishedAt", "titleSort", ...FACETS], limit: most };
+}
+
 /** The facets that are filtered by, in the order of FACETS. */
-export function activeFacets(filters: FacetSelection): Facet[] {
+function activeFacets(filters: FacetSelection): Facet[] {
   return FACETS.filter((facet) => (filters[facet]?.length ?? 0) > 0);
 }
 
 /** One filter for each active facet but `except`; all of them must hold. */
-export function facetFilters(filters: FacetSelection, except?: Facet): string[] {
+function facetFilters(filters: FacetSelection, except?: Facet): string[] {
   return activeFacets(filters)
     .filter((facet) => facet !== except)
-    .map((facet) =>
-      isOneOf(
-        facet,
-        (filters[facet] ?? []).filter((value) => VALUE.test(value)),
-      ),
+    .map(
+      (facet) =>
+        `${facet} IN [${(filters[facet] ?? [])
+          .filter((value) => VALUE.test(value))
+          .map(quoted)
+          .join(", ")}]`,
     );
-}
-
-export function isOneOf(attribute: string, values: readonly string[]): string {
-  return `${attribute} IN [${values.map(quoted).join(", ")}]`;
 }
 
 /** A string of Meilisearch's filter language: a backslash left alone would swallow the closing quotation mark. */
@@ -30,8 +60,8 @@ function quoted(value: string): string {
 }
 
 /** Without a query, relevance means standing, then the most recent; with one, Meilisearch's own ranking. */
-export function sortOf({ sort, query }: Pick<SearchRequest, "sort" | "query">): string[] {
+function sortOf({ sort }: SearchRequest, text: string): string[] {
   if (sort === "title") return ["titleSort:asc", "id:asc"];
   if (sort === "recent") return ["publishedAt:desc", "id:asc"];
-  return query === "" ? ["standing:desc", "publishedAt:desc", "id:asc"] : [];
+  return text === "" ? ["standing:desc", "publishedAt:desc", "id:asc"] : [];
 }

@@ -1,25 +1,36 @@
-import type { MultiSearchQuery } from "meilisearch";
+import type { SearchParams } from "meilisearch";
+import { sqlPool } from "~/platform/database/client.server";
+import { type Answer, countFacets, filterAndSort, noCounts } from "./answers";
+import { partialQueries } from "./meilisearch-approximate";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { inventory, removeDocuments, writeDocuments } from "./meilisearch-index.server";
-import { activeFacets, facetFilters, sortOf } from "./meilisearch-request";
-import { parseQuery } from "./query-words";
-import { FACETS, type FacetCounts, INTERFACE_LANGUAGES, type SearchEngine, type SearchRequest, type SearchResult } from "./search-engine";
+import { bestQuery, pageQueries } from "./meilisearch-request";
+import { suggestContinuations } from "./meilisearch-suggest.server";
+import { spelledQuery } from "./meilisearch-words";
+import { countAnswers, reading } from "./postgres-search-reading.server";
+import { type ParsedQuery, parseQuery } from "./query-words";
+import { INTERFACE_LANGUAGES, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
+import { highlightHits } from "./search-highlights.server";
+import { type Plan, planQuery } from "./search-plan.server";
+import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term } from "./search-terms";
+import { synonyms } from "./search-vocabulary.server";
 
-/** The engine over Meilisearch: one index for each interface language, one multi-search for hits, total and counts. */
+/**
+ * The engine over Meilisearch, with one index for each interface language. What was typed is read against the
+ * vocabulary in PostgreSQL, which is kept in any case: so both engines correct, complete and understand it alike.
+ */
 export function meilisearchEngine(): SearchEngine {
   return {
     name: "meilisearch",
     search,
-    suggest,
+    suggest: suggestContinuations,
     index: writeDocuments,
     remove: removeDocuments,
     inventory,
     async health() {
       try {
-        const { results } = await meilisearchClient("search").multiSearch({
-          queries: INTERFACE_LANGUAGES.map((language) => ({ indexUid: indexName(language), hitsPerPage: 0, page: 1 })),
-        });
-        return { ok: true, documents: results.reduce((sum, { totalHits = 0 }) => sum + totalHits, 0) };
+        const results = await Promise.all(INTERFACE_LANGUAGES.map((language) => ask(language, [{ q: "", page: 1, hitsPerPage: 0 }])));
+        return { ok: true, documents: results.reduce((sum, [counted]) => sum + (counted?.totalHits ?? 0), 0) };
       } catch (error) {
         return { ok: false, reason: (error as Error).message };
       }
@@ -27,40 +38,101 @@ export function meilisearchEngine(): SearchEngine {
   };
 }
 
-type Stored = { id: string; title: string; summary: string };
+type Shown = { id: string; textLanguage: string; title: string; summary: string; opening: string };
+type Found = Shown & Answer;
 
 async function search(request: SearchRequest): Promise<SearchResult> {
-  const { text } = parseQuery(request.query);
-  const { filters, page, perPage } = request;
-  const base = { indexUid: indexName(request.language), q: text, matchingStrategy: "all" } satisfies MultiSearchQuery;
-  const active = activeFacets(filters);
-  const { results } = await meilisearchClient("search").multiSearch<{ queries: MultiSearchQuery[] }, Stored>({
-    queries: [
-      { ...base, filter: facetFilters(filters), facets: FACETS.filter((facet) => !active.includes(facet)), sort: sortOf(request), page, hitsPerPage: perPage },
-      ...active.map((facet) => ({ ...base, filter: facetFilters(filters, facet), facets: [facet], page: 1, hitsPerPage: 0 })),
-    ],
-  });
-  const facets = Object.fromEntries(FACETS.map((facet) => [facet, {}])) as FacetCounts;
+  const query = parseQuery(request.query);
+  if (query.content.length === 0) return toResult(await findPage(request, []), []);
+
+  const plan = await readQuery(request.language, query);
+  let { terms, corrected } = plan;
+  let page = await findPage(request, terms);
+  const wider = page.answers === 0 ? await reading((client) => plan.widen(client)) : undefined;
+  if (wider) {
+    const more = await findPage(request, wider.terms);
+    if (more.answers > 0) {
+      page = more;
+      ({ terms, corrected } = wider);
+    }
+  }
+  if (page.answers < ENOUGH_ANSWERS && terms.length > 1) page = await findFew(request, terms, page.answers);
+  return { ...(await toResult(page, terms)), ...(corrected !== undefined && { corrected }) };
+}
+
+async function readQuery(language: InterfaceLanguage, query: ParsedQuery): Promise<Plan> {
+  const book = await synonyms();
+  return reading((client) => planQuery(client, book, language, query, (readings) => countAnswers(client, language, readings, 100)));
+}
+
+type Page = Pick<SearchResult, "total" | "approximateTotal" | "facets"> & {
+  hits: ReadonlyArray<Shown & Pick<SearchHit, "approximate">>;
+  /** How many documents answer in full, whatever the filters. */
+  answers: number;
+};
+
+/** Everything of a page but approximate answers, by one request. */
+async function findPage(request: SearchRequest, terms: readonly Term[]): Promise<Page> {
+  const text = terms.length === 0 ? "" : spelledQuery(terms);
+  const results = await ask<Shown>(request.language, pageQueries(request, text));
+  const facets = noCounts();
   for (const { facetDistribution } of results) Object.assign(facets, facetDistribution);
-  const [main] = results;
+  const [page] = results;
   return {
-    engine: "meilisearch",
-    total: (main as { totalHits?: number } | undefined)?.totalHits ?? 0,
+    hits: (page?.hits ?? []).map((hit) => ({ ...hit, approximate: false })),
+    total: page?.totalHits ?? 0,
     approximateTotal: 0,
     facets,
-    hits: (main?.hits ?? []).map(({ id, title, summary }) => ({
-      id,
-      approximate: false,
-      highlights: { title: [{ text: title, match: false }], summary: [{ text: summary, match: false }] },
-    })),
+    answers: results.at(-1)?.totalHits ?? 0,
   };
 }
 
-async function suggest(language: SearchRequest["language"], prefix: string, limit: number): Promise<string[]> {
-  const { text, content } = parseQuery(prefix);
-  if (content.length === 0 || limit < 1) return [];
-  const { hits } = await meilisearchClient("search")
-    .index<Stored>(indexName(language))
-    .search(text, { limit, attributesToSearchOn: ["title"], attributesToRetrieve: ["title"] });
-  return [...new Set(hits.map(({ title }) => title))];
+/** The few full answers, and behind them those to a part of the query: so few that filters, order and counts are made here. */
+async function findFew({ language, filters, sort, page, perPage }: SearchRequest, terms: readonly Term[], answers: number): Promise<Page> {
+  const [full, ...parts] = await ask<Found>(language, [
+    bestQuery(spelledQuery(terms), ENOUGH_ANSWERS),
+    ...partialQueries(terms, await findUnanswered(language, terms)).map(({ text }) => bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS)),
+  ]);
+  const found = new Map((full?.hits ?? []).slice(0, answers).map((hit) => [hit.id, { ...hit, approximate: false }]));
+  const most = found.size + MOST_APPROXIMATE;
+  for (const hit of parts.flatMap(({ hits }) => hits)) if (found.size < most && !found.has(hit.id)) found.set(hit.id, { ...hit, approximate: true });
+
+  const all = [...found.values()];
+  const kept = filterAndSort(all, filters, sort);
+  const approximate = kept.filter((hit) => hit.approximate);
+  const ordered = [...kept.filter((hit) => !hit.approximate), ...approximate];
+  return {
+    hits: ordered.slice((page - 1) * perPage, page * perPage),
+    total: ordered.length,
+    approximateTotal: approximate.length,
+    facets: countFacets(all, filters),
+    answers,
+  };
+}
+
+/** The terms that no document answers. One that stands in the vocabulary as it is written needs no asking. */
+async function findUnanswered(language: InterfaceLanguage, terms: readonly Term[]): Promise<Set<Term>> {
+  const unsure = terms.filter(({ documents }) => documents === 0);
+  if (unsure.length === 0) return new Set();
+  const results = await ask(
+    language,
+    unsure.map((term) => bestQuery(spelledQuery([term]), 1)),
+  );
+  return new Set(unsure.filter((_, index) => results[index]?.hits.length === 0));
+}
+
+async function toResult({ hits, total, approximateTotal, facets }: Page, terms: readonly Term[]): Promise<SearchResult> {
+  const shown = new Map(hits.map((hit) => [hit.id, { ...hit, language: hit.textLanguage }]));
+  const readBodies = async (ids: readonly string[]) => new Map(ids.map((id) => [id, shown.get(id)?.opening ?? ""]));
+  return { engine: "meilisearch", total, approximateTotal, facets, hits: await highlightHits(sqlPool(), { hits, texts: shown, readBodies }, terms) };
+}
+
+type Answered<T> = { hits: T[]; totalHits?: number; facetDistribution?: Record<string, Record<string, number>> };
+
+async function ask<T extends Record<string, unknown> = Shown>(language: InterfaceLanguage, queries: readonly SearchParams[]): Promise<Array<Answered<T>>> {
+  const indexUid = indexName(language);
+  const { results } = await meilisearchClient("search").multiSearch<{ queries: Array<SearchParams & { indexUid: string }> }, T>({
+    queries: queries.map((query) => ({ indexUid, ...query })),
+  });
+  return results;
 }

@@ -1,5 +1,8 @@
 import type { Settings } from "meilisearch";
-import { FACETS, type InterfaceLanguage } from "./search-engine";
+import { ideaWord, spelledWording } from "./meilisearch-words";
+import { FACETS, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+import { synonyms } from "./search-vocabulary.server";
+import { IDEAS } from "./synonyms";
 
 /** Far above what the catalogue will hold: beyond it Meilisearch would neither count nor show. */
 const MOST_HITS = 10_000_000;
@@ -7,15 +10,36 @@ const MOST_HITS = 10_000_000;
 const MOST_VALUES = 300;
 
 /** How an index is to be set up. The same for the same release, so that its hash tells whether an index is. */
-export async function indexSettings(_language: InterfaceLanguage): Promise<Settings> {
+export async function indexSettings(language: InterfaceLanguage): Promise<Settings> {
   return {
-    searchableAttributes: ["title", "summary", "keywords", "otherTexts", "body"],
-    displayedAttributes: ["id", "version", "textLanguage", "title", "summary", "body"],
+    searchableAttributes: ["titleWords", "summaryWords", "keywordsWords", "otherTextsWords", "bodyWords"],
+    displayedAttributes: ["id", "version", "textLanguage", "title", "summary", "opening", "publishedAt", "titleSort", ...FACETS],
     filterableAttributes: [{ attributePatterns: ["id", ...FACETS], features: { facetSearch: false, filter: { equality: true, comparison: false } } }],
     sortableAttributes: ["publishedAt", "standing", "titleSort", "id"],
-    rankingRules: ["sort", "words", "typo", "proximity", "attribute", "exactness", "standing:desc", "publishedAt:desc"],
+    rankingRules: ["sort", "words", "attributeRank", "proximity", "wordPosition", "exactness", "standing:desc", "publishedAt:desc"],
+    // Mistyped words are replaced before: by the same vocabulary for both engines, so that both say what they searched.
+    typoTolerance: { enabled: false },
+    synonyms: await ideasBySpelling(language),
     pagination: { maxTotalHits: MOST_HITS },
     faceting: { maxValuesPerFacet: MOST_VALUES },
     stopWords: [],
   };
+}
+
+/** What words mean in the index's language comes before what they mean elsewhere. */
+async function ideasBySpelling(language: InterfaceLanguage): Promise<Record<string, string[]>> {
+  const book = await synonyms();
+  const ideas = new Map<string, string[]>();
+  for (const spoken of [language, ...INTERFACE_LANGUAGES.filter((other) => other !== language)]) {
+    const here = new Map<string, string[]>();
+    for (const idea of IDEAS.keys()) {
+      for (const wording of book.wordingsOf(idea)) {
+        const spelled = wording.language === spoken ? spelledWording(wording) : undefined;
+        if (spelled === undefined || ideas.has(spelled)) continue;
+        here.set(spelled, [...new Set([...(here.get(spelled) ?? []), ideaWord(idea)])]);
+      }
+    }
+    for (const [spelled, words] of here) ideas.set(spelled, words);
+  }
+  return Object.fromEntries([...ideas].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,13 +1,12 @@
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
+import { type CutDocument, cutDocument, type TextField } from "./document-words";
 import { type CatalogueDocument, FACETS } from "./search-engine";
 import { learnStems, learnStemsInAllLanguages, lexemeIn, lexemesInAnyLanguage } from "./search-vocabulary.server";
-import { fold, stemmerFor, type Token, tokenise } from "./words";
+import { fold, stemmerFor } from "./words";
 
 /** Writers take turns: the version check and the counts of words and facet values rest on it. */
 const INDEX_LOCK = 7_224_010;
-/** Longer bodies are shown whole by their page, but searched up to here: a tsvector has an end. */
-const SEARCHED_CHARACTERS = 60_000;
 /** Positions that part the fields, so that no phrase runs from one into the next. PostgreSQL counts up to 16,383. */
 const FIELD_AT = { title: 1, summary: 400, body: 2_000, keywords: 14_000, otherTexts: 15_500 } as const;
 const HEADING_AT = { title: 1, summary: 400, keywords: 4_000, otherTexts: 8_000 } as const;
@@ -65,10 +64,7 @@ async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promi
   }
 }
 
-type Field = "title" | "summary" | "body" | "keywords" | "otherTexts";
-type Cut = { document: CatalogueDocument; texts: Record<Field, string>; tokens: Record<Field, Token[]> };
-
-type Prepared = ReadonlyArray<Cut & { row: Row }>;
+type Prepared = ReadonlyArray<CutDocument & { row: Row }>;
 
 async function prepare(documents: readonly CatalogueDocument[]): Promise<Prepared> {
   const cut = documents.map(cutDocument);
@@ -129,29 +125,7 @@ async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<vo
   });
 }
 
-function cutDocument(document: CatalogueDocument): Cut {
-  const clean = (text: string) => text.replaceAll("\u0000", "").toWellFormed();
-  const texts = {
-    title: clean(document.title),
-    summary: clean(document.summary),
-    body: clean(document.body).slice(0, SEARCHED_CHARACTERS).toWellFormed(),
-    keywords: clean(document.keywords),
-    otherTexts: clean(document.otherTexts),
-  };
-  return {
-    document,
-    texts,
-    tokens: {
-      title: tokenise(texts.title),
-      summary: tokenise(texts.summary),
-      body: tokenise(texts.body),
-      keywords: tokenise(texts.keywords),
-      otherTexts: tokenise(texts.otherTexts),
-    },
-  };
-}
-
-async function learnStemsOf(documents: readonly Cut[]): Promise<void> {
+async function learnStemsOf(documents: readonly CutDocument[]): Promise<void> {
   const own = { es: new Set<string>(), pt: new Set<string>(), en: new Set<string>() };
   const other = new Set<string>();
   for (const { document, tokens } of documents) {
@@ -168,10 +142,10 @@ async function learnStemsOf(documents: readonly Cut[]): Promise<void> {
 
 type Row = { titleSort: string; titleWords: number; heading: string; everything: string; words: string; surfaces: string };
 
-function rowOf({ document, texts, tokens }: Cut): Row {
+function rowOf({ document, texts, tokens }: CutDocument): Row {
   const heading = new Lexemes();
   const everything = new Lexemes();
-  const add = (field: Field, lexemesOf: (word: string) => readonly string[], weight?: "A" | "B" | "C" | "D") => {
+  const add = (field: TextField, lexemesOf: (word: string) => readonly string[], weight?: "A" | "B" | "C" | "D") => {
     for (const [index, { word }] of tokens[field].entries()) {
       const lexemes = lexemesOf(word);
       for (const lexeme of lexemes) everything.add(lexeme, FIELD_AT[field] + index, "");

@@ -1,5 +1,8 @@
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
+import { countStatement } from "./postgres-search-sql.server";
+import type { InterfaceLanguage } from "./search-engine";
+import type { Term } from "./search-terms";
 
 /**
  * The planner counts matching a long tsvector as cheap as comparing two numbers, and would read whole tables instead of
@@ -24,4 +27,11 @@ export async function reading<T>(read: (client: PoolClient) => Promise<T>): Prom
   } finally {
     client.release(failure);
   }
+}
+
+/** How many documents answer each reading of a query in full, whatever the filters, counted up to `limit`. */
+export async function countAnswers(client: PoolClient, language: InterfaceLanguage, readings: ReadonlyArray<readonly Term[]>, limit: number): Promise<number[]> {
+  const { text, values } = countStatement(language, readings, limit);
+  const { rows } = await client.query<{ documents: number }>(text, values);
+  return rows.map(({ documents }) => documents);
 }

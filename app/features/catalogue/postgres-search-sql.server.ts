@@ -1,14 +1,11 @@
 import type { Phrase } from "./highlight";
 import { FACETS, type Facet, type FacetSelection, type InterfaceLanguage, type SearchRequest, type Sort } from "./search-engine";
-import type { Term } from "./search-plan.server";
+import { APPROXIMATE_SHARE, MOST_APPROXIMATE, type Term } from "./search-terms";
 import { NEGATION_LEXEMES } from "./search-vocabulary.server";
 import { NEGATIONS } from "./stop-words";
 
 /** How many of the best matches are ranked by everything that tells them apart; those behind keep the coarse order. */
 const FINELY_RANKED = 150;
-/** Approximate answers must carry one part in so many of the query's weight, and this many of them are worth offering. */
-const APPROXIMATE_SHARE = 2;
-const MOST_APPROXIMATE = 30;
 
 export type Statement = { text: string; values: unknown[] };
 

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
+import type { Term, TypedWord } from "./search-terms";
 import {
   continuations,
   corrections,
@@ -18,29 +19,6 @@ import { isNegation, isStopWord } from "./stop-words";
 import { NEGATION, type SynonymBook } from "./synonyms";
 import { type Candidate, isJoinable, type StemmedLanguage } from "./words";
 
-/** A typed word: any of its forms, as they are written and as they are indexed, answers it; when negated, only behind a negation. */
-export type TypedWord = {
-  forms: readonly string[];
-  lexemes: ReadonlySet<string>;
-  negated: boolean;
-  /** The one wording to ask an engine for that can't be asked for several. */
-  sought: { word: string; as: "stem" | "beginning" | "spelling" };
-};
-
-/** One thing that a full answer must have, in any of its wordings. */
-export type Term = {
-  /** What was typed, or what it was corrected to: all of these words. */
-  typed: readonly TypedWord[];
-  /** Other ways to say it in the interface language. */
-  near: readonly Phrase[];
-  /** Ways to say it in the other languages, for solutions that nobody has translated. */
-  far: readonly Phrase[];
-  /** How much finding it tells: ln(1 + all documents / those that have it). */
-  weight: number;
-  /** No document has it in any form, and it means nothing that another word could say. */
-  absent: boolean;
-};
-
 export type Plan = {
   terms: readonly Term[];
   /** The query with its mistyped words replaced. */
@@ -49,7 +27,7 @@ export type Plan = {
    * For a query with few answers: the same, but a word that hardly any document has may also stand for a near one that
    * many have, because documents are mistyped too. Undefined when there is no such word.
    */
-  widen(): Promise<Omit<Plan, "widen"> | undefined>;
+  widen(client: PoolClient): Promise<Omit<Plan, "widen"> | undefined>;
 };
 
 /** Counts, for each reading of a query, the documents that answer it. */
@@ -95,7 +73,7 @@ export async function planQuery(client: PoolClient, book: SynonymBook, language:
   return {
     terms: buildTerms(reading, settled),
     ...(replacements.size > 0 && { corrected: replaceWords(query, replacements) }),
-    widen: () => widen(client, reading, settled, replacements),
+    widen: (later) => widen(later, reading, settled, replacements),
   };
 }
 
@@ -268,6 +246,7 @@ function termOf({ language, vocabulary, book }: Reading, run: readonly Slot[], {
     near,
     far,
     weight: Math.log(1 + (vocabulary.documents + 1) / (documents + 1)),
-    absent: documents === 0 && ideas.length === 0 && joined === undefined && !run.some(({ inflectedIn }) => inflectedIn),
+    ideas,
+    documents,
   };
 }

@@ -17,7 +17,7 @@ const memory: Record<StemmedLanguage, Memory> = {
   en: { recent: new Map(), older: new Map() },
 };
 
-type Querying = Pick<PoolClient, "query">;
+export type Querying = Pick<PoolClient, "query">;
 
 /** Makes the stems of folded words known to `stemOf`. */
 export async function learnStems(language: StemmedLanguage, words: Iterable<string>, client: Querying): Promise<void> {
