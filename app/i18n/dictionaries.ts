@@ -12,6 +12,7 @@ import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enPrivacy from "./locales/en/privacy";
 import enReview from "./locales/en/review";
 import enSubmission from "./locales/en/submission";
 import enWorkbench from "./locales/en/workbench";
@@ -28,6 +29,7 @@ import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esPrivacy from "./locales/es/privacy";
 import esReview from "./locales/es/review";
 import esSubmission from "./locales/es/submission";
 import esWorkbench from "./locales/es/workbench";
@@ -44,6 +46,7 @@ import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptPrivacy from "./locales/pt/privacy";
 import ptReview from "./locales/pt/review";
 import ptSubmission from "./locales/pt/submission";
 import ptWorkbench from "./locales/pt/workbench";
@@ -62,6 +65,7 @@ const es = {
   institution: esInstitution,
   data: esData,
   account: esAccount,
+  privacy: esPrivacy,
   letters: esLetters,
   workbench: esWorkbench,
   submission: esSubmission,
@@ -87,6 +91,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     institution: enInstitution,
     data: enData,
     account: enAccount,
+    privacy: enPrivacy,
     letters: enLetters,
     workbench: enWorkbench,
     submission: enSubmission,
@@ -105,6 +110,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     institution: ptInstitution,
     data: ptData,
     account: ptAccount,
+    privacy: ptPrivacy,
     letters: ptLetters,
     workbench: ptWorkbench,
     submission: ptSubmission,

@@ -59,6 +59,11 @@ export default function AccountHome() {
   const { t, locale, date } = useI18n();
   return (
     <AccountPage title={t("account.title")} lead={t("account.hello", { name })} errors={sent?.errors}>
+      <p>
+        <a className="plain-link" href={`/${locale}/account/name`}>
+          {t("privacy.correctName")}
+        </a>
+      </p>
       {parts.length > 0 && (
         <section className="section">
           <h2>{t("account.parts")}</h2>
@@ -152,6 +157,14 @@ export default function AccountHome() {
             </Button>
           </form>
         )}
+      </section>
+      <section className="section">
+        <h2>{t("privacy.title")}</h2>
+        <p>
+          <a className="plain-link" href={`/${locale}/my/data`}>
+            {t("privacy.accountLink")}
+          </a>
+        </p>
       </section>
       <form method="post" action={`/${locale}/sign-out`} className="actions">
         <Button>{t("account.signOut")}</Button>

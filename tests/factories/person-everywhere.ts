@@ -19,6 +19,8 @@ import { filledForm } from "./submission-form";
 
 export const PASSWORD = "siete gallinas bajo el toldo";
 
+let counter = 0;
+
 /** Words that stand nowhere else, each given once, so that a search tells what was left behind. */
 export function markers() {
   const given: string[] = [];
@@ -26,7 +28,10 @@ export function markers() {
     given.push(text);
     return text;
   };
-  const next = () => String(given.length + 1).padStart(4, "0");
+  const next = () => {
+    counter += 1;
+    return String(counter).padStart(4, "0");
+  };
   return { given, mark: () => give(`zq${next()}xw`), markNumber: () => `+1${give(`809555${next()}`)}` };
 }
 type Marks = ReturnType<typeof markers>;

@@ -6,7 +6,7 @@ import { evenly } from "./links.server";
 import { hashPassword, verifyPassword } from "./password.server";
 import { askToConfirm, codeForNobody } from "./registration.server";
 import { findChannel, insertChannel, setCredential } from "./repository.server";
-import { type Address, type Role, roleFrom } from "./schema";
+import { type Address, type LOCALES, type Role, roleFrom } from "./schema";
 import { forgetTries, mayTry } from "./throttle.server";
 
 export type AccountChannel = { id: string; kind: "email" | "whatsapp"; address: string; verified: boolean };
@@ -34,6 +34,11 @@ export async function readAccount(personId: string, now: Date): Promise<Account>
     sessions: sessions.map(({ id, device, createdAt }) => ({ id, device, createdAt })),
     parts: memberships.map(({ organisationId, role, organisation }) => ({ organisationId, organisation: organisation.name, role: roleFrom(role) })),
   };
+}
+
+/** What somebody is called, and the language that they are written to in. */
+export async function correctPerson(personId: string, { name, locale }: { name: string; locale: (typeof LOCALES)[number] }): Promise<void> {
+  await db().person.update({ where: { id: personId }, data: { displayName: name, locale, version: { increment: 1 } } });
 }
 
 /** Ends one of the person's sessions, or all but the one that is named. Another person's are out of reach. */

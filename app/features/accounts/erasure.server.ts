@@ -33,6 +33,20 @@ export async function refusalToErase(personId: string, now: Date, client: Tx = d
   return undefined;
 }
 
+/** The firms that would have no owner left without this person. */
+export async function listSolelyOwned(personId: string, now: Date): Promise<Array<{ id: string; name: string }>> {
+  const owned = { role: "owner", ...active(now) } satisfies Prisma.MembershipWhereInput;
+  return db().organisation.findMany({
+    where: {
+      partner: false,
+      memberships: { some: { personId, ...owned } },
+      NOT: { memberships: { some: { personId: { not: personId }, ...owned, person: { erasedAt: null } } } },
+    },
+    select: { id: true, name: true },
+    orderBy: { name: "asc" },
+  });
+}
+
 /**
  * Erases an account: name, addresses, password, second factor, links and sessions are gone when this returns, parts in
  * organisations have ended, and a job that is repeated until it succeeds takes the rest out of every feature.
@@ -49,12 +63,17 @@ export async function eraseAccount(signedIn: SignedIn, current: string, now: Dat
 
 async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ERASURE_LOCK})`;
-  const person = await tx.person.findUnique({ where: { id: personId }, select: { displayName: true, erasedAt: true, channels: { select: { id: true, address: true } } } });
+  const person = await tx.person.findUnique({
+    where: { id: personId },
+    select: { displayName: true, erasedAt: true, channels: { select: { id: true, address: true, verifiedAt: true } } },
+  });
   if (!person || person.erasedAt) return;
   const refusal = await refusalToErase(personId, now, tx);
   if (refusal) throw new AppError("conflict", refusal);
   const { displayName, channels } = person;
-  await tx.erasure.create({ data: { personId, names: displayName === null ? [] : [displayName], addresses: channels.map(({ address }) => address), askedAt: now } });
+  // What was sent from an address that nobody confirmed may be somebody else's.
+  const addresses = channels.filter(({ verifiedAt }) => verifiedAt !== null).map(({ address }) => address);
+  await tx.erasure.create({ data: { personId, names: displayName === null ? [] : [displayName], addresses, askedAt: now } });
   await tx.membership.updateMany({ where: { personId, OR: [{ endsAt: null }, { endsAt: { gt: now } }] }, data: { endsAt: now } });
   await blankAccount(
     tx,
@@ -81,7 +100,7 @@ export type Erased = {
   personId: string;
   /** What they were called; nothing any more once all of it was done. */
   names: readonly string[];
-  /** E-mails in lower case and numbers in E.164; nothing any more once all of it was done. */
+  /** Those that were confirmed: e-mails in lower case, numbers in E.164; nothing any more once all of it was done. */
   addresses: readonly string[];
   /** Firms that nobody owns since they went. */
   left: readonly string[];

@@ -1,7 +1,8 @@
-import { Prisma, type Tx } from "~/platform/database/client.server";
+import type { Tx } from "~/platform/database/client.server";
 import { announceCatalogueChange } from "~/platform/outbox.server";
 import type { Actor } from "../accounts/actor";
 import type { Erased } from "../accounts/erasure.server";
+import { isReplyTo } from "./personal-data-queries.server";
 import { isReadable, type ListingMove, type ListingState } from "./status";
 import { moveListing } from "./transition.server";
 
@@ -36,11 +37,6 @@ function wayOut(state: ListingState): { move: ListingMove; to: ListingState; rea
   return undefined;
 }
 
-/** Reporters leave an address as they please, "+1 (809) 555-0100" among them. */
 async function blankReports(tx: Tx, addresses: readonly string[]): Promise<void> {
-  const emails = addresses.filter((address) => address.includes("@"));
-  const numbers = addresses.filter((address) => address.startsWith("+")).map((address) => address.slice(1));
-  await tx.$executeRaw(Prisma.sql`
-    UPDATE "ListingReport" SET text = '', "replyTo" = NULL, "senderMark" = '', "sentKey" = id::text, version = version + 1
-    WHERE lower(trim("replyTo")) = ANY(${emails}::text[]) OR regexp_replace(regexp_replace("replyTo", '[^0-9]', '', 'g'), '^00', '') = ANY(${numbers}::text[])`);
+  await tx.$executeRaw`UPDATE "ListingReport" SET text = '', "replyTo" = NULL, "senderMark" = '', "sentKey" = id::text, version = version + 1 WHERE ${isReplyTo(addresses)}`;
 }

@@ -1,0 +1,68 @@
+import { useLoaderData } from "@remix-run/react";
+import { AccountPage } from "~/features/accounts/account-page";
+import { requirePerson } from "~/features/accounts/current.server";
+import { useI18n } from "~/i18n/context";
+import { localeOfPath } from "~/i18n/locales";
+import { translator } from "~/i18n/translator";
+import { readPersonalData } from "~/personal-data.server";
+import { requireLocale } from "~/platform/http/locale.server";
+import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  requireLocale(params);
+  const { account: _account, conflicts: _conflicts, ...parts } = await readPersonalData(await requirePerson(request));
+  return Object.entries(parts).map(([part, kept]) => ({ part: part as keyof typeof parts, count: kept.length }));
+}
+
+export const meta: MetaFunction = ({ location }) => {
+  const { t } = translator(localeOfPath(location.pathname));
+  return [{ title: t("common.pageTitle", { title: t("privacy.title") }) }];
+};
+
+export default function MyData() {
+  const kept = useLoaderData<typeof loader>();
+  const { t, locale } = useI18n();
+  return (
+    <AccountPage title={t("privacy.title")} lead={t("privacy.lead")}>
+      <section className="section">
+        <h2>{t("privacy.kept")}</h2>
+        <ul>
+          <li>{t("privacy.what_account")}</li>
+          {kept.map(({ part, count }) => count > 0 && <li key={part}>{t(`privacy.what_${part}`, { count })}</li>)}
+        </ul>
+      </section>
+      <section className="section">
+        <h2>{t("privacy.correct")}</h2>
+        <p>{t("privacy.correctText")}</p>
+        <p>
+          <a className="plain-link" href={`/${locale}/account/name`}>
+            {t("privacy.correctName")}
+          </a>
+        </p>
+        <p>
+          <a className="plain-link" href={`/${locale}/account#addresses`}>
+            {t("privacy.correctAddresses")}
+          </a>
+        </p>
+      </section>
+      <section className="section">
+        <h2>{t("privacy.download")}</h2>
+        <p>{t("privacy.downloadText")}</p>
+        <p className="actions">
+          <a className="button" href={`/${locale}/my/data/download`} download>
+            {t("privacy.downloadLink")}
+          </a>
+        </p>
+      </section>
+      <section className="section">
+        <h2>{t("privacy.erase")}</h2>
+        <p>{t("privacy.eraseText")}</p>
+        <p>
+          <a className="plain-link" href={`/${locale}/my/data/erase`}>
+            {t("privacy.eraseLink")}
+          </a>
+        </p>
+      </section>
+    </AccountPage>
+  );
+}
