@@ -51,6 +51,7 @@ export default [
     route("sign-up/invitation/:token", "routes/sign-up-invitation.tsx"),
     route("sign-up/confirm/:token", "routes/sign-up-confirm.tsx"),
     route("coordinate", "routes/coordinate.tsx"),
+    route("coordinate/announce", "routes/coordinate-announce.tsx"),
     route("coordinate/letters", "routes/coordinate-letters.tsx"),
     route("coordinate/letters/failed", "routes/coordinate-letters-failed.tsx"),
     route("coordinate/numbers", "routes/coordinate-numbers.tsx"),

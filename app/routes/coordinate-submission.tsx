@@ -5,11 +5,11 @@ import { parseDeskForm } from "~/features/review/desk-acts";
 import { actOnDesk } from "~/features/review/desk-acts.server";
 import { DeskArticle } from "~/features/review/desk-article";
 import { findDeskPage } from "~/features/review/desk-queries.server";
-import { faultWords, letterDraft } from "~/features/review/desk-words";
+import { faultWords, letterFor } from "~/features/review/desk-words";
 import { readLastDifference } from "~/features/submissions/owner-queries.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
 import { useI18n } from "~/i18n/context";
-import { isLocale, localeOfPath } from "~/i18n/locales";
+import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { AppError } from "~/platform/errors";
@@ -24,11 +24,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const actor = await requirePerson(request);
   const page = isId(params.id) ? await findDeskPage(actor, params.id, locale, now()) : null;
   if (!page) throw errorResponse(new AppError("not_found", "submission"));
-  const { title, reference, owner, decision, panel } = page;
-  const texts = panel.flatMap(({ status, review }) => (status === "submitted" && review ? [review.forAuthor] : []));
-  // The letter is in the owner's language, whatever the coordinator's page speaks.
-  const ownerLocale = owner && isLocale(owner.locale) ? owner.locale : locale;
-  const letter = decision && !decision.announcedAt ? letterDraft(translator(ownerLocale), { title, reference, owner: owner?.name ?? null, decision, texts }) : "";
+  const { decision } = page;
+  const letter = decision && !decision.announcedAt ? letterFor(locale, { ...page, decision }).text : "";
   const [difference, labels] = await Promise.all([page.content ? readLastDifference(params.id ?? "") : null, readLabels(locale)]);
   return json({ page, letter, difference, labels });
 }

@@ -11,6 +11,7 @@ type Role = (typeof ROLES)[number];
 /** Written by hand from DESIGN.md sections 1 and 5, and not from the policies: who finds a page at these addresses. All others get 404. */
 const WHO_MAY_OPEN: Readonly<Record<string, readonly Role[]>> = {
   "/:locale/coordinate": ["coordinator", "programme-manager"],
+  "/:locale/coordinate/announce": ["coordinator", "programme-manager"],
   "/:locale/coordinate/letters": ["coordinator", "programme-manager"],
   "/:locale/coordinate/letters/failed": ["coordinator", "programme-manager"],
   "/:locale/coordinate/numbers": ["coordinator", "programme-manager"],

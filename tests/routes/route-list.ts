@@ -61,6 +61,7 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/sign-up/invitation/:token": { example: "/es/sign-up/invitation/nobodys", get: 410, post: 302 },
   "/:locale/sign-up/confirm/:token": { example: "/es/sign-up/confirm/nobodys", get: 410, post: 410 },
   "/:locale/coordinate": { example: "/es/coordinate", get: 302, post: 405 },
+  "/:locale/coordinate/announce": { example: "/es/coordinate/announce", get: 302, post: 302 },
   "/:locale/coordinate/letters": { example: "/es/coordinate/letters", get: 302, post: 302 },
   "/:locale/coordinate/letters/failed": { example: "/es/coordinate/letters/failed", get: 302, post: 302 },
   "/:locale/coordinate/numbers": { example: "/es/coordinate/numbers", get: 302, post: 302 },

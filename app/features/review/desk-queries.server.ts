@@ -199,7 +199,8 @@ async function readTimeline(tx: Tx, submissionId: string, last?: number): Promis
   }));
 }
 
-async function readDecision(tx: Tx, submissionId: string): Promise<DecisionRow | null> {
+/** The decision that stands. */
+export async function readDecision(tx: Tx, submissionId: string): Promise<DecisionRow | null> {
   const row = await tx.decision.findFirst({ where: { submissionId, revokedAt: null }, orderBy: { decidedAt: "desc" } });
   return row && { outcome: row.outcome as Outcome, reasonCode: row.reasonCode, reason: row.reason, decidedAt: row.decidedAt, announcedAt: row.announcedAt };
 }

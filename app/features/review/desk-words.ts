@@ -1,7 +1,8 @@
 import { DICTIONARIES, type MessageKey } from "~/i18n/dictionaries";
-import type { Translator } from "~/i18n/translator";
+import { isLocale, type Locale } from "~/i18n/locales";
+import { type Translator, translator } from "~/i18n/translator";
 import type { Faults } from "./desk-acts";
-import type { DecisionRow, TimelineRow } from "./queue";
+import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 
 type File = "desk" | "review";
 
@@ -30,16 +31,24 @@ export function reasonWords(i18n: Translator, { kind, reasonCode }: Pick<Timelin
   return prefix && wordOf(i18n, "desk", `${prefix}_${reasonCode}`);
 }
 
-/** A letter to begin from, in its owner's language: `i18n` is theirs, not the coordinator's. */
-export function letterDraft(
+type Announced = {
+  title: string;
+  reference: string;
+  owner: { name: string | null; locale: string } | null;
+  decision: Pick<DecisionRow<unknown>, "outcome" | "reason">;
+  panel: ReadonlyArray<Pick<PanelMemberRow<unknown>, "status" | "review">>;
+};
+
+/** The letter to begin from, with what current reviews say to the author: in its owner's language, whatever the coordinator's page speaks. */
+export function letterFor(fallback: Locale, { title, reference, owner, decision, panel }: Announced): { language: Locale; text: string } {
+  const language = owner && isLocale(owner.locale) ? owner.locale : fallback;
+  const texts = panel.flatMap(({ status, review }) => (status === "submitted" && review ? [review.forAuthor] : []));
+  return { language, text: letterDraft(translator(language), { title, reference, owner: owner?.name ?? null, decision, texts }) };
+}
+
+function letterDraft(
   { t }: Translator,
-  {
-    title,
-    reference,
-    owner,
-    decision,
-    texts,
-  }: { title: string; reference: string; owner: string | null; decision: Pick<DecisionRow<string>, "outcome" | "reason">; texts: readonly string[] },
+  { title, reference, owner, decision, texts }: { title: string; reference: string; owner: string | null; decision: Announced["decision"]; texts: readonly string[] },
 ): string {
   const accepted = decision.outcome === "accepted";
   return [

@@ -1,3 +1,4 @@
+import { Button } from "~/components/form";
 import { Pagination } from "~/components/pagination";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
@@ -23,21 +24,32 @@ export function QueueList({ queue, pile, path }: { queue: Queue<string>; pile: P
           ))}
         </ul>
       </nav>
-      {queue.rows.length === 0 ? (
-        <p>{t("desk.none")}</p>
-      ) : (
-        <ul className="desk-queue">
-          {queue.rows.map((row) => (
-            <QueueItem key={row.id} row={row} href={`${path}/${row.id}`} />
-          ))}
-        </ul>
-      )}
+      {queue.rows.length === 0 ? <p>{t("desk.none")}</p> : <Rows queue={queue} path={path} choosable={pile === "decided"} />}
       <Pagination current={queue.page} last={queue.pages} url={(page) => address(pile, page)} />
     </>
   );
 }
 
-function QueueItem({ row, href }: { row: QueueRow<string>; href: string }) {
+/** What waits for its announcement can be ticked, to be announced together. */
+function Rows({ queue, path, choosable }: { queue: Queue<string>; path: string; choosable: boolean }) {
+  const { t } = useI18n();
+  const list = (
+    <ul className="desk-queue">
+      {queue.rows.map((row) => (
+        <QueueItem key={row.id} row={row} href={`${path}/${row.id}`} choosable={choosable} />
+      ))}
+    </ul>
+  );
+  if (!choosable) return list;
+  return (
+    <form method="get" action={`${path}/announce`}>
+      {list}
+      <Button>{t("desk.announcePrepare")}</Button>
+    </form>
+  );
+}
+
+function QueueItem({ row, href, choosable }: { row: QueueRow<string>; href: string; choosable: boolean }) {
   const { t, date, country, locale } = useI18n();
   const waits = row.waitsForNumber
     ? t("desk.why_number")
@@ -67,6 +79,12 @@ function QueueItem({ row, href }: { row: QueueRow<string>; href: string }) {
         <span>{row.coordinator ? t("desk.hasIt", { name: row.coordinator }) : t("desk.nobodyHasIt")}</span>
         {row.institution && <span>{row.institution}</span>}
       </p>
+      {choosable && (
+        <label className="check">
+          <input type="checkbox" name="id" value={row.id} />
+          <span>{t("desk.announceChoose", { reference: row.reference })}</span>
+        </label>
+      )}
     </li>
   );
 }
