@@ -1,4 +1,4 @@
-import { Meilisearch } from "meilisearch";
+import { Meilisearch, MeilisearchApiError } from "meilisearch";
 import pg from "pg";
 import { inject } from "vitest";
 import { buildDocuments } from "~/features/catalogue/documents.server";
@@ -36,7 +36,15 @@ export async function wipe(client: Meilisearch): Promise<void> {
 /** Everything that the engine holds, whatever it may show: by index, in the order of the ids. */
 export async function everythingIn(client: Meilisearch): Promise<Record<string, unknown[]>> {
   const { results: indexes } = await client.getIndexes({ limit: 100 });
-  const held = await Promise.all(indexes.map(async ({ uid }) => [uid, inOrder((await client.index<{ id: string }>(uid).getDocuments({ limit: 10_000 })).results)] as const));
+  const held: Array<readonly [string, unknown[]]> = [];
+  for (const { uid } of indexes) {
+    try {
+      held.push([uid, inOrder((await client.index<{ id: string }>(uid).getDocuments({ limit: 10_000 })).results)]);
+    } catch (error) {
+      // It may go between the two questions.
+      if (!(error instanceof MeilisearchApiError) || error.cause?.code !== "index_not_found") throw error;
+    }
+  }
   return Object.fromEntries(held.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

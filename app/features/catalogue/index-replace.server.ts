@@ -25,8 +25,10 @@ export async function replaceStep(client: PoolClient, index: ReplaceableIndex, o
 
   await drain(client, next, options);
   if ((await claim(client, next.name, 1, options.now)).length > 0) return "growing";
-  const { searchable, missing, outdated, orphans } = await reconcile(next, options.now);
-  if (missing + outdated + orphans > 0) return "growing";
+  const { searchable, missing, outdated, orphans, ahead } = await reconcile(next, options.now);
+  // It is the old one: this was interrupted between the swap and what follows it.
+  if (ahead > 0) await unfollow(client, next.name);
+  if (missing + outdated + orphans + ahead > 0) return "growing";
 
   await next.takePlace(options.signal);
   await inherit(client, index.name, next.name);
