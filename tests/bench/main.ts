@@ -10,6 +10,7 @@ import { explainSlowest } from "./plan";
 import { measure, serve, temporaryFolder } from "./processes";
 import { makeQueries, RECORDS } from "./queries";
 import { type Figure, report, spread, timeEach } from "./report";
+import { measureWork } from "./work";
 
 const BUILD = "tests/.output/bench-build/server";
 const MAPPING = "prisma/mappings/undp-solutions.json";
@@ -29,6 +30,7 @@ export async function main(): Promise<void> {
   if (built.status !== 0) throw new Error("The benchmark's build failed.");
 
   await measureStarts(figures);
+  await measureWork(figures, BUILD);
   if (fs.existsSync(RECORDS)) await measureRecords(figures);
   else process.stderr.write(`${RECORDS} is not here: import, search and pages are not measured.\n`);
   report(figures);
