@@ -2,7 +2,9 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors, Select } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { requirePerson } from "~/features/accounts/current.server";
-import { invite, listInvitingOrganisations } from "~/features/accounts/invitations.server";
+import { InvitationList } from "~/features/accounts/invitation-list";
+import { listInvitations } from "~/features/accounts/invitation-queries.server";
+import { invite, listInvitingOrganisations, repeatInvitation, revokeInvitation } from "~/features/accounts/invitations.server";
 import { accountLink } from "~/features/accounts/links";
 import { EmailSchema, ROLES } from "~/features/accounts/schema";
 import { useI18n } from "~/i18n/context";
@@ -14,36 +16,48 @@ import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+import { isId } from "~/platform/ids";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { t } = translator(requireLocale(params));
-  const organisations = await listInvitingOrganisations(await requirePerson(request));
+  const actor = await requirePerson(request);
+  const organisations = await listInvitingOrganisations(actor);
   if (organisations.length === 0) throw errorResponse(new AppError("not_found", "page"));
+  const invitations = await listInvitations(actor, now());
   // One list for both, because what may be offered depends on where.
-  return { parts: organisations.flatMap(({ id, name, roles }) => roles.map((role) => ({ value: `${id} ${role}`, label: `${name}: ${t(`account.role_${role}`)}` }))) };
+  const parts = organisations.flatMap(({ id, name, roles }) => roles.map((role) => ({ value: `${id} ${role}`, label: `${name}: ${t(`account.role_${role}`)}` })));
+  return json({ parts, invitations });
 }
 
-type Answer = { errors: FieldErrors; email: string; part: string; link: string | null };
+type Answer = { errors: FieldErrors; email: string; part: string; link: string | null; changed: boolean };
+const NOTHING: Answer = { errors: {}, email: "", part: "", link: null, changed: false };
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
-  const { t } = translator(locale);
   const actor = await requirePerson(request);
-  const { part = "", email = "" } = await readForm(request);
-  const [organisationId = "", given] = part.split(" ");
-  const role = ROLES.find((known) => known === given);
-  const parsed = email.trim() === "" ? null : EmailSchema.safeParse(email);
-  const refused = (sentence: string, status: number) => json<Answer>({ errors: { email: sentence }, email, part, link: null }, { status });
-  if (parsed?.success === false) return refused(t("account.addressWrong"), 400);
+  const { part = "", email = "", intent, id } = await readForm(request);
+  const { t } = translator(locale);
+  const linkOf = (token: string) => publicOrigin(environment()) + accountLink(locale, "account.invitation", token);
+  const refused = (answer: Partial<Answer>, status: number) => json<Answer>({ ...NOTHING, email, part, ...answer }, { status });
   try {
+    if (intent === "revoke" || intent === "repeat") {
+      if (!isId(id)) throw new AppError("bad_input", "form-unreadable");
+      if (intent === "repeat") return json<Answer>(await repeatInvitation(actor, id, now()).then(({ token, email }) => ({ ...NOTHING, email: email ?? "", link: linkOf(token) })));
+      await revokeInvitation(actor, id, now());
+      return redirect(`/${locale}/account/invite`, 303);
+    }
+    const [organisationId = "", given] = part.split(" ");
+    const role = ROLES.find((known) => known === given);
+    const parsed = email.trim() === "" ? null : EmailSchema.safeParse(email);
+    if (parsed?.success === false) return refused({ errors: { email: t("account.addressWrong") } }, 400);
     if (!role) throw new AppError("not_found", "page");
     const token = await invite(actor, { organisationId, role, email: parsed?.data ?? null }, now());
-    const link = publicOrigin(environment()) + accountLink(locale, "account.invitation", token);
-    return json<Answer>({ errors: {}, email: parsed?.data ?? "", part, link });
+    return json<Answer>({ ...NOTHING, email: parsed?.data ?? "", link: linkOf(token) });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code === "too_many") return refused(t("account.tooMany"), 429);
+    if (error.code === "too_many") return refused({ errors: { email: t("account.tooMany") } }, 429);
+    if (error.code === "conflict") return refused({ changed: true }, 409);
     throw errorResponse(error);
   }
 }
@@ -54,29 +68,35 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function Invite() {
-  const { parts } = useLoaderData<typeof loader>();
+  const { parts, invitations } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t } = useI18n();
-  if (sent?.link) {
-    return (
-      <AccountPage title={t("account.invite")} {...(sent.email !== "" && { lead: t("account.inviteSent", { address: sent.email }) })}>
-        <p>{t("account.inviteCopy")}</p>
-        <p>
-          <code>{sent.link}</code>
-        </p>
-      </AccountPage>
-    );
-  }
+  // What was sent is done: the form begins anew.
+  const again = sent?.link ? null : sent;
   return (
     <AccountPage title={t("account.invite")} errors={sent?.errors}>
+      {sent?.changed && (
+        <div className="notice" role="alert">
+          <p>{t("account.inviteChanged")}</p>
+        </div>
+      )}
+      {sent?.link && (
+        <div className="notice" role="status">
+          {sent.email !== "" && <p>{t("account.inviteSent", { address: sent.email })}</p>}
+          <p>{t("account.inviteCopy")}</p>
+          <p>
+            <code>{sent.link}</code>
+          </p>
+        </div>
+      )}
       <form method="post">
-        <Select name="part" label={t("account.inviteRole")} options={parts} defaultValue={sent?.part} />
+        <Select name="part" label={t("account.inviteRole")} options={parts} defaultValue={again?.part} />
         <Field
           name="email"
           label={t("account.inviteEmail")}
           hint={t("account.inviteEmailHint")}
-          error={sent?.errors.email}
-          defaultValue={sent?.email}
+          error={again?.errors.email}
+          defaultValue={again?.email}
           autoCapitalize="none"
           maxLength={254}
           optional
@@ -85,6 +105,7 @@ export default function Invite() {
           <Button>{t("account.inviteSend")}</Button>
         </div>
       </form>
+      {invitations.length > 0 && <InvitationList invitations={invitations} />}
     </AccountPage>
   );
 }

@@ -9,6 +9,11 @@ const INVITES: Readonly<Partial<Record<Role, readonly Role[]>>> = {
   administrator: ["administrator", "programme-manager"],
 };
 
+/** Whoever may offer a part may take the offer back, and repeat it, whoever made it. */
+export function mayOffer(actor: Actor, organisationId: string, role: Role): boolean {
+  return rolesToOffer(actor, organisationId).includes(role);
+}
+
 /** The roles that the actor may offer somebody in this organisation. */
 export function rolesToOffer(actor: Actor, organisationId: string): Role[] {
   const inviters = Object.keys(INVITES) as Array<keyof typeof INVITES>;
