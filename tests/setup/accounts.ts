@@ -3,10 +3,15 @@ import type { Site } from "./site";
 
 export type DemonstrationAccount = { role: string; email: string; password: string; institution: string };
 
-/** An account of the demonstration edition that `startSite` copies; of this institution, when one is named. */
-export function demonstrationAccount(role: string, institution?: string): DemonstrationAccount {
+/** The accounts of the demonstration edition that `startSite` copies, with this role; of this institution, when one is named. */
+export function demonstrationAccounts(role: string, institution?: string): DemonstrationAccount[] {
   const accounts = JSON.parse(fs.readFileSync("tests/.output/template/demo-accounts.json", "utf8")) as DemonstrationAccount[];
-  const account = accounts.find((candidate) => candidate.role === role && (institution === undefined || candidate.institution === institution));
+  return accounts.filter((candidate) => candidate.role === role && (institution === undefined || candidate.institution === institution));
+}
+
+/** The first of them. */
+export function demonstrationAccount(role: string, institution?: string): DemonstrationAccount {
+  const [account] = demonstrationAccounts(role, institution);
   if (!account) throw new Error(`The demonstration has no ${role}${institution ? ` of ${institution}` : ""}.`);
   return account;
 }

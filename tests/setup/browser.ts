@@ -32,15 +32,35 @@ export async function expectAccessible(browser: Browser, url: string, options: {
     if (options.cookie) await context.addCookies([{ name: options.cookie.split("=")[0] ?? "", value: options.cookie.slice(options.cookie.indexOf("=") + 1), url }]);
     const page = await context.newPage();
     await page.goto(url);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
-      url,
-    ).toEqual([]);
+    await expectNoViolation(page, url);
     await expectNoOverflow(page);
   } finally {
     await context.close();
   }
+}
+
+/** axe finds nothing in the page that somebody without JavaScript has before them: in this very document, not in one asked for again. */
+export async function expectPageAccessible(seen: Page): Promise<void> {
+  const browser = seen.context().browser();
+  if (!browser) throw new Error("The page's browser is gone.");
+  const context = await visitor(browser, { javaScript: true });
+  try {
+    const page = await context.newPage();
+    const body = await seen.content();
+    await page.route(seen.url(), (route) => route.fulfill({ body, contentType: "text/html; charset=utf-8" }));
+    await page.goto(seen.url());
+    await expectNoViolation(page, seen.url());
+  } finally {
+    await context.close();
+  }
+}
+
+async function expectNoViolation(page: Page, url: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+    url,
+  ).toEqual([]);
 }
 
 export async function expectNoOverflow(page: Page): Promise<void> {
