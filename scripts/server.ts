@@ -53,7 +53,7 @@ runProcess(async (onStop) => {
     await sleep(env.SHUTDOWN_GRACE_SECONDS * 1_000);
     await closeServer(server);
   });
-  process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=postgres\n`);
+  process.stdout.write(`ready ${env.PUBLIC_URL ?? `http://localhost:${port}`} database=${env.database} search=${env.MEILISEARCH_URL ? "meilisearch" : "postgres"}\n`);
 });
 
 /** The port is taken early, because links carry it; a balancer's question must not wait for what comes after. */

@@ -31,6 +31,13 @@ export const refusedReads = new Counter({
   registers: [registry],
 });
 
+export const searchAnswers = new Counter({
+  name: "solucionario_search_answers_total",
+  help: "Searches answered, by the engine whose answer was heard",
+  labelNames: ["engine"],
+  registers: [registry],
+});
+
 /** Registers figures once per process. Those of the process itself (memory, event loop) come with the first call. */
 export function startMeasuring(measures: readonly Measure[], clock: () => Date): void {
   collectDefaultMetrics({ register: registry });

@@ -6,7 +6,7 @@ import { type Problem, ProblemSchema } from "~/api/v1/problem";
 import { SolutionSchema } from "~/api/v1/solution";
 import { type ApiSolutions, SolutionsSchema } from "~/api/v1/solutions";
 import { TaxonomiesSchema } from "~/api/v1/taxonomies";
-import { searchEngine } from "~/features/catalogue/search.server";
+import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
 import type { CatalogueDocument } from "~/features/catalogue/search-engine";
 import { db } from "~/platform/database/client.server";
 import { loader as unknownEndpoint } from "~/routes/api.nowhere";
@@ -31,7 +31,7 @@ beforeAll(async () => {
     content: { categoryKey: null, businessTypes: [], language: "fr", texts: { fr: { title: "Filtre à eau" } }, availableIn: [] },
   });
   ghost = await createListing({ content: { texts: { es: { title: "Vale fantasma" } } } });
-  await searchEngine().index([
+  await postgresSearchEngine().index([
     document(shop.id, "es", { title: "Vale del colmado", facets: { category: ["agile-payments"], country: ["DO", "GT"], origin: ["submission"] } }),
     document(shop.id, "en", { title: "Corner shop voucher", textLanguage: "en" }),
     document(imported.id, "es", { title: "Filtre à eau", textLanguage: "fr", facets: { origin: ["import"] } }),

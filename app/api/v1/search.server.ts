@@ -1,10 +1,10 @@
 import { type ListingItem, listItems } from "~/features/catalogue/listing-queries.server";
-import type { SearchEngine, SearchHit, SearchRequest } from "~/features/catalogue/search-engine";
+import type { SearchHit, SearchReader, SearchRequest } from "~/features/catalogue/search-engine";
 import { type Addresses, solutionUrl } from "./solution";
 import type { ApiSolutionItem, ApiSolutions } from "./solutions";
 
 /** Searches, and leaves out what the database says is not public at this moment, whatever the index still holds. */
-export async function answerSearch(engine: SearchEngine, request: SearchRequest, addresses: Addresses): Promise<ApiSolutions> {
+export async function answerSearch(engine: SearchReader, request: SearchRequest, addresses: Addresses): Promise<ApiSolutions> {
   const result = await engine.search(request);
   const items = new Map(
     (

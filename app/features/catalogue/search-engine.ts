@@ -93,6 +93,9 @@ export interface SearchEngine {
   inventory(): AsyncIterable<IndexedListing>;
 }
 
+/** What pages ask: whoever answers, and whether it can be written, is not theirs to know. */
+export type SearchReader = Pick<SearchEngine, "search" | "suggest">;
+
 /** An index as it is kept in step with the database. */
 export type SearchIndex = Pick<SearchEngine, "index" | "remove" | "health" | "inventory"> & { readonly name: string };
 

@@ -1,12 +1,13 @@
 import { environment } from "~/platform/env.server";
+import { failoverEngine } from "./failover-engine.server";
 import { meilisearchEngine } from "./meilisearch-search.server";
 import { postgresSearchEngine } from "./postgres-search.server";
-import type { SearchEngine } from "./search-engine";
+import type { SearchReader } from "./search-engine";
 
-let engine: SearchEngine | undefined;
+let engine: SearchReader | undefined;
 
-/** The engine that this process searches and indexes with. Here, and nowhere else, the environment chooses it. */
-export function searchEngine(): SearchEngine {
-  engine ??= environment().MEILISEARCH_URL ? meilisearchEngine() : postgresSearchEngine();
+/** What this process searches with. Here, and nowhere else, the environment chooses it. */
+export function searchEngine(): SearchReader {
+  engine ??= environment().MEILISEARCH_URL ? failoverEngine(meilisearchEngine(), postgresSearchEngine()) : postgresSearchEngine();
   return engine;
 }
