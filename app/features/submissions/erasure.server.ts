@@ -20,7 +20,8 @@ const WORDLESS = "–";
  */
 export async function eraseFromSubmissions(tx: Tx, erased: Erased, now: Date): Promise<{ submissionIds: string[] }> {
   const { personId, left } = erased;
-  await discardDrafts(tx, { ownerId: personId });
+  // What was typed for somebody else and never sent, nobody could open any more.
+  await discardDrafts(tx, { OR: [{ ownerId: personId }, { submission: { authorOnBehalfId: personId } }] });
   const submissions = await tx.submission.findMany({
     where: { solution: { organisationId: { in: [...left] }, origin: "submission" } },
     select: { id: true, state: true, coordinatorId: true },
@@ -32,12 +33,14 @@ export async function eraseFromSubmissions(tx: Tx, erased: Erased, now: Date): P
     await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as: "owner", reasonCode: "account-erased", now });
     if (coordinatorId) await enqueueJob(tx, "letter", { kind: "submission.withdrawn", recipientId: coordinatorId, subjectId: submissionId });
   }
+  const submissionIds = submissions.map(({ id }) => id);
+  await tx.token.deleteMany({ where: { subjectId: { in: submissionIds } } });
   await tx.submissionDraft.deleteMany({ where: { submission: { solution: { organisationId: { in: [...left] } } } } });
   await tx.keepOut.deleteMany({ where: { submission: { solution: { organisationId: { in: [...left] } } } } });
   await blankSolutions(tx, left);
   await blankContacts(tx, erased);
   await blankDraftContacts(tx, erased);
-  return { submissionIds: submissions.map(({ id }) => id) };
+  return { submissionIds };
 }
 
 /** A revision is frozen for its readers; that its author takes their words back is the one exception. */

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAssignment, createEdition, createMember } from "#tests/factories/desk";
 import { createDesk, createMarkedFirm, createMarkedOwner, createMarkedSubmission, createTraces, markedForm, markers, PASSWORD } from "#tests/factories/person-everywhere";
@@ -8,14 +9,20 @@ import { createBusinessType, createCategory, createOrganisation, MADE_AT } from 
 import { sessionOf } from "#tests/setup/ask";
 import { eventually } from "#tests/setup/processes";
 import { findEverywhere } from "#tests/setup/search-everywhere";
+import { erasePerson } from "~/erasure.server";
 import { eraseAccount } from "~/features/accounts/erasure.server";
 import { invite } from "~/features/accounts/invitations.server";
 import { readSession, type SignedIn } from "~/features/accounts/session.server";
 import { sendContact } from "~/features/adoption/contact.server";
 import { startSearchIndexer } from "~/features/catalogue/indexer.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
+import { LISTING_STATES } from "~/features/catalogue/status";
+import { saveDraft } from "~/features/submissions/draft-service.server";
+import type { FormValues } from "~/features/submissions/form-schema";
+import { SUBMISSION_STATES } from "~/features/submissions/status";
 import { startJobs } from "~/jobs.server";
 import { db, sqlPool, transaction } from "~/platform/database/client.server";
+import { environment } from "~/platform/env.server";
 import { newId } from "~/platform/ids";
 import { enqueueJob, noteListingChange } from "~/platform/outbox.server";
 
@@ -166,4 +173,117 @@ describe("a person who has left something everywhere", () => {
     expect(await db().erasure.findUniqueOrThrow({ where: { personId } })).toMatchObject({ names: [], addresses: [] });
     expect(await readAs(cookie)).toBeNull();
   }, 120_000);
+});
+
+describe("what has another owner", () => {
+  /** Every row of every table, but for what an erased person's account and the work that is asked for are kept in. */
+  async function content(): Promise<Map<string, string[]>> {
+    const { rows } = await sqlPool().query<{ name: string }>(
+      `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT IN ('Erasure', 'WorkerHeartbeat', '_prisma_migrations')`,
+    );
+    const tables = new Map<string, string[]>();
+    for (const { name } of rows) {
+      const stored = await sqlPool().query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} AS t ORDER BY 1`);
+      tables.set(
+        name,
+        stored.rows.map(({ row }) => row),
+      );
+    }
+    return tables;
+  }
+  const TOUCHED = ['"Person"', '"Channel"', '"Credential"', '"SecondFactor"', '"RecoveryCode"', '"Session"', '"Token"', '"IdempotencyKey"', '"Membership"'];
+
+  it("stays whole, whatever it is, when one of two owners goes", async () => {
+    const { institution, coordinator } = await createDesk();
+    const edition = await createEdition({ closesAt: null });
+    const scene = fc.record({
+      states: fc.uniqueArray(fc.constantFrom(...SUBMISSION_STATES.filter((state) => state !== "draft")), { minLength: 1, maxLength: 3 }),
+      listing: fc.option(fc.constantFrom(...LISTING_STATES)),
+      draftBy: fc.constantFrom("leaves", "stays"),
+      contactIs: fc.constantFrom("leaves", "leaves-by-name", "stays"),
+      order: fc.constantFrom("first", "last"),
+    });
+    await fc.assert(
+      fc.asyncProperty(scene, async ({ states, listing, draftBy, contactIs, order }) => {
+        const marks = markers();
+        const firm = await createMarkedFirm(marks);
+        const early = order === "first" ? await createMarkedOwner(firm.id, institution.id, marks, NOW) : undefined;
+        const stays = await createMember(firm.id, "owner");
+        const leaves = early ?? (await createMarkedOwner(firm.id, institution.id, marks, NOW));
+        const base = { edition, organisationId: firm.id, institutionId: institution.id, at: MADE_AT, marks, coordinatorId: coordinator.personId };
+        const submissions = [];
+        for (const state of states) submissions.push(await createMarkedSubmission({ ...base, state }));
+        const [first] = submissions;
+        if (!first) return;
+        const typist = draftBy === "leaves" ? leaves.personId : stays.personId;
+        const names = contactIs !== "stays";
+        const form = { ...markedForm(marks), ...(names && { contactEmail: ` ${leaves.email.toUpperCase()}` }) };
+        await db().submissionDraft.create({ data: { submissionId: first.id, content: { values: form }, ownerId: typist, updatedAt: NOW } });
+        const letterText = names ? `Estimada ${leaves.name}: la aceptamos.` : "La aceptamos.";
+        const decision = { submissionId: first.id, outcome: "accepted", reasonCode: "fits", reason: "Funciona.", decidedAt: NOW, announcedAt: NOW };
+        await db().decision.create({ data: { ...decision, id: newId(), letter: letterText } });
+        const contact = contactIs === "leaves" ? { email: leaves.email } : contactIs === "leaves-by-name" ? { personName: leaves.name.toUpperCase() } : {};
+        await db().solutionContact.update({ where: { solutionId: first.solutionId }, data: contact });
+        if (listing) {
+          const dates = { stateSince: MADE_AT, publishedAt: MADE_AT, createdAt: MADE_AT, updatedAt: MADE_AT };
+          const { solutionId, revisionId } = first;
+          await db().listing.create({
+            data: { ...dates, id: newId(MADE_AT), solutionId, revisionId, institutionId: institution.id, slug: marks.mark(), origin: "submission", state: listing },
+          });
+        }
+        const before = await content();
+        await eraseAccount((await signedInAs(leaves.personId)).signedIn, PASSWORD, new Date());
+        await erasePerson(leaves.personId, new Date(), environment());
+        await erasePerson(leaves.personId, new Date(), environment());
+        const after = await content();
+        const changed = [...before.keys()].filter((table) => !TOUCHED.includes(table) && before.get(table)?.join() !== after.get(table)?.join());
+        expect(changed.sort()).toEqual(names ? ['"Decision"', '"SolutionContact"', '"SubmissionDraft"'] : []);
+        expect((await db().decision.findFirstOrThrow({ where: { submissionId: first.id } })).letter).toBe(names ? "Estimada –: la aceptamos." : letterText);
+        const kept = (await db().submissionDraft.findUniqueOrThrow({ where: { submissionId: first.id } })).content as { values: FormValues };
+        expect(kept.values).toEqual(names ? { ...form, contactPerson: "", contactRole: "", contactEmail: "", contactWhatsapp: "", contactAgreed: "" } : form);
+        const contacts = (rows: Map<string, string[]>) => rows.get('"SolutionContact"')?.filter((row) => !row.includes(first.solutionId));
+        expect(contacts(after)).toEqual(contacts(before));
+        for (const table of TOUCHED)
+          expect(after.get(table)?.filter((row) => row.includes(stays.personId))).toEqual(before.get(table)?.filter((row) => row.includes(stays.personId)));
+      }),
+      { numRuns: 8 },
+    );
+  }, 120_000);
+});
+
+describe("an erasure that was cut short", () => {
+  it("is repeated whole, and looks once more for what was being written meanwhile", async () => {
+    const marks = markers();
+    const firm = await createMarkedFirm(marks);
+    const { institution } = await createDesk();
+    const ramona = await createMarkedOwner(firm.id, institution.id, marks, NOW);
+    const edition = await createEdition({ closesAt: null });
+    const submission = await createMarkedSubmission({ edition, organisationId: firm.id, institutionId: institution.id, state: "screening", at: MADE_AT, marks });
+    await letter("submission.received", ramona.personId, submission.id);
+    await drain();
+    const mail = path.join(folder, "mail");
+    const kept = fs.readdirSync(mail);
+    await eraseAccount((await signedInAs(ramona.personId)).signedIn, PASSWORD, new Date());
+
+    // The files can't be reached: what is needed to go on is still there.
+    fs.renameSync(mail, `${mail}.away`);
+    fs.writeFileSync(mail, "not a folder");
+    await expect(erasePerson(ramona.personId, new Date(), environment())).rejects.toThrow(/ENOTDIR/);
+    expect((await db().erasure.findUniqueOrThrow({ where: { personId: ramona.personId } })).addresses).toHaveLength(2);
+    fs.rmSync(mail);
+    fs.renameSync(`${mail}.away`, mail);
+    await erasePerson(ramona.personId, new Date(), environment());
+    expect(await findEverywhere(marks.given, folder)).toEqual([]);
+    expect(await db().submissionEvent.count({ where: { submissionId: submission.id, kind: "withdrawn" } })).toBe(1);
+
+    // A worker had the letter in hand, and a form was on its way.
+    const own = await db().letter.findFirstOrThrow({ where: { recipientId: ramona.personId } });
+    const file = kept.find((name) => name.includes(own.id)) ?? "";
+    fs.writeFileSync(path.join(mail, file), `To: ${ramona.email}\r\n\r\n${marks.mark()}`);
+    await saveDraft({ actor: ramona.actor, submissionId: null, formKey: "s".repeat(43), values: markedForm(marks), seenVersion: null, now: new Date() });
+    expect((await findEverywhere(marks.given, folder)).length).toBeGreaterThan(5);
+    await sqlPool().query("UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1", [`erase again ${ramona.personId}`]);
+    await drain();
+    expect(await findEverywhere(marks.given, folder)).toEqual([]);
+  }, 60_000);
 });
