@@ -5,6 +5,12 @@ import { createDatabase } from "./databases";
 // Tests of functions have no folder where a secret could have been made.
 process.env.SESSION_SECRET ??= "a secret that only tests know, long enough";
 
+// Pages search with PostgreSQL here, whose index is the database's own; what needs Meilisearch asks for it by name.
+if (process.env.MEILISEARCH_URL) {
+  process.env.LIVE_MEILISEARCH_URL = process.env.MEILISEARCH_URL;
+  delete process.env.MEILISEARCH_URL;
+}
+
 /** Each test file of the database project works in a database of its own, already connected. */
 let database: Awaited<ReturnType<typeof createDatabase>>;
 

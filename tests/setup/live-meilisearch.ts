@@ -8,9 +8,9 @@ import { db, sqlPool } from "~/platform/database/client.server";
 
 const ONE_AT_A_TIME = 7_224_099;
 
-/** The engine that MEILISEARCH_URL names; undefined without one. Read before the tests put a proxy in its place. */
-export const LIVE = process.env.MEILISEARCH_URL
-  ? { url: process.env.MEILISEARCH_URL, client: new Meilisearch({ host: process.env.MEILISEARCH_URL, apiKey: process.env.MEILISEARCH_ADMIN_KEY ?? "" }) }
+/** The engine that MEILISEARCH_URL names for the tests; undefined without one. */
+export const LIVE = process.env.LIVE_MEILISEARCH_URL
+  ? { url: process.env.LIVE_MEILISEARCH_URL, client: new Meilisearch({ host: process.env.LIVE_MEILISEARCH_URL, apiKey: process.env.MEILISEARCH_ADMIN_KEY ?? "" }) }
   : undefined;
 
 /** Files that work on the one live engine take turns. Returns what lets the next one have it. */
