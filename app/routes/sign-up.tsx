@@ -47,7 +47,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   for (const field of ["country", "organisation"] as const) if (faulty.has(field)) errors[field] = t(FAULTS[field]);
   if (!parsed.success || Object.keys(errors).length > 0) return json<Answer>({ done: false, errors, typed }, { status: 400 });
   try {
-    if (!(await mayTry("signUpByClient", clientOf(context)))) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
+    const within = await Promise.all([mayTry("signUpByClient", clientOf(context)), mayTry("signUpByAddress", parsed.data.address.address)]);
+    if (within.includes(false)) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
   } catch (error) {
     if (error instanceof AppError && error.code === "unavailable") return json<Answer>({ done: false, errors: { address: t("account.cannotCheck") }, typed }, { status: 503 });
     throw error;

@@ -5,7 +5,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { evenly } from "./links.server";
 import { hashPassword, verifyPassword } from "./password.server";
 import { askToConfirm, codeForNobody } from "./registration.server";
-import { findChannel, insertChannel, setCredential } from "./repository.server";
+import { findChannel, holdAddress, insertChannel, setCredential } from "./repository.server";
 import { type Address, type LOCALES, type Role, roleFrom } from "./schema";
 import { forgetTries, mayTry } from "./throttle.server";
 
@@ -73,8 +73,11 @@ export async function changePassword({ personId, sessionId }: { personId: string
  */
 export async function addAddress(personId: string, address: Address, current: string, now: Date): Promise<string | undefined> {
   await demandPassword(personId, current);
+  // The letter that confirms goes to whatever address was typed: nobody's box may be filled with it.
+  if (!(await mayTry("letterByAddress", address.address))) throw new AppError("too_many", "letters", { field: "current" });
   return evenly(
     transaction(async (tx) => {
+      await holdAddress(tx, address);
       const known = await findChannel(tx, address);
       if (known && (known.personId !== personId || known.verified)) return address.kind === "whatsapp" ? codeForNobody(now) : undefined;
       // The letter that confirms goes to the one address that waits for it, so there is never a second.

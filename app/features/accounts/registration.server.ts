@@ -6,7 +6,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { makeToken, sign } from "~/platform/tokens.server";
 import { type Actor, actorId, hasRole } from "./actor";
 import { sendConfirmation } from "./links.server";
-import { findChannel, insertChannel, insertPeople, setCredential, verifyChannel } from "./repository.server";
+import { findChannel, holdAddress, insertChannel, insertPeople, setCredential, verifyChannel } from "./repository.server";
 import type { Address } from "./schema";
 
 const DAY = 86_400_000;
@@ -25,6 +25,7 @@ export type Registration = { name: string; address: Address; passwordHash: strin
  * confirmed already it opens nothing, so that the answer tells nobody apart.
  */
 export async function register(tx: Tx, { name, address, passwordHash, locale }: Registration, now: Date): Promise<{ personId: string | undefined; code: string | undefined }> {
+  await holdAddress(tx, address);
   const known = await findChannel(tx, address);
   if (known) return { personId: undefined, code: await answerKnown(tx, known, now) };
   const personId = newId(now);

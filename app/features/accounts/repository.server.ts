@@ -70,6 +70,11 @@ export async function findChannel(tx: Tx, { kind, address }: Address): Promise<S
   return channel ? { id: channel.id, personId: channel.personId, kind, address, verified: channel.verifiedAt !== null } : undefined;
 }
 
+/** Whoever comes second with this address waits until the first one's transaction has ended, and then finds it taken. */
+export async function holdAddress(tx: Tx, { kind, address }: Address): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind} ${address}`}, 0))`;
+}
+
 export async function findChannelById(tx: Tx, id: string): Promise<StoredChannel | undefined> {
   const channel = await tx.channel.findUnique({ where: { id } });
   return channel ? { id, personId: channel.personId, kind: channel.kind, address: channel.address, verified: channel.verifiedAt !== null } : undefined;

@@ -22,6 +22,7 @@ const LIMITS = {
   draftByPerson: { tries: 60, seconds: HOUR },
   submitByPerson: { tries: 30, seconds: HOUR },
   signUpByClient: { tries: 60, seconds: HOUR },
+  signUpByAddress: { tries: 5, seconds: HOUR },
 } as const;
 
 /**
