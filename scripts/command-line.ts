@@ -10,6 +10,7 @@ import { institutionApplyCommand } from "./commands/institution";
 import { reindexCommand } from "./commands/reindex";
 import { restoreCommand } from "./commands/restore";
 import { userCreateCommand, userDisableCommand, userRoleCommand } from "./commands/user";
+import { userEraseCommand, userErasedCommand } from "./commands/user-erase";
 
 const COMMANDS: readonly Command[] = [
   institutionApplyCommand,
@@ -20,6 +21,8 @@ const COMMANDS: readonly Command[] = [
   userCreateCommand,
   userDisableCommand,
   userRoleCommand,
+  userEraseCommand,
+  userErasedCommand,
   demoLoadCommand,
   demoRemoveCommand,
   backupCommand,

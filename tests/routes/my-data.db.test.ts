@@ -7,6 +7,7 @@ import { createBusinessType, createCategory, createOrganisation, MADE_AT } from 
 import { ask, sessionOf } from "#tests/setup/ask";
 import { erasePerson } from "~/erasure.server";
 import { currentActor } from "~/features/accounts/current.server";
+import { eraseOnRequest, listErasures } from "~/features/accounts/erasure.server";
 import { checkPassword } from "~/features/accounts/sign-in.server";
 import { sendContact } from "~/features/adoption/contact.server";
 import { db } from "~/platform/database/client.server";
@@ -147,6 +148,19 @@ describe("erasing one's account", () => {
     await db().person.update({ where: { id: partner.personId }, data: { erasedAt: NOW } });
     expect(await page()).toMatchObject({ inHand: 1, shares: false });
     expect((await db().person.findUniqueOrThrow({ where: { id: personId } })).erasedAt).toBeNull();
+  });
+
+  it("is done by an operator too, for somebody who asks in another way, and told by id for whoever restores an older backup", async () => {
+    const { email, personId } = await ramona();
+    expect(await eraseOnRequest({ address: email }, NOW)).toBe(personId);
+    expect(await eraseOnRequest({ address: email }, NOW)).toBeUndefined();
+    expect((await listErasures()).map((erasure) => erasure.personId)).toContain(personId);
+    // As an older backup has it.
+    await db().erasure.delete({ where: { personId } });
+    await db().person.update({ where: { id: personId }, data: { erasedAt: null, displayName: "Ramona" } });
+    expect(await eraseOnRequest({ personId }, NOW)).toBe(personId);
+    expect(await db().person.findUniqueOrThrow({ where: { id: personId } })).toMatchObject({ displayName: null, erasedAt: NOW });
+    expect(await eraseOnRequest({ personId: newId() }, NOW)).toBeUndefined();
   });
 
   it("takes nothing of whoever an unconfirmed address really belongs to", async () => {

@@ -2,6 +2,7 @@ import { db, type Prisma, type Tx, transaction } from "~/platform/database/clien
 import { AppError } from "~/platform/errors";
 import { enqueueJob } from "~/platform/outbox.server";
 import { demandPassword } from "./account.server";
+import { findPersonByAddress } from "./repository.server";
 import type { SignedIn } from "./session.server";
 
 /** Whoever has no password proves who they are by having signed in this lately. */
@@ -59,6 +60,24 @@ export async function eraseAccount(signedIn: SignedIn, current: string, now: Dat
   if (proof === "sign-in-again") throw new AppError("not_signed_in", proof);
   if (proof === "password") await demandPassword(signedIn.personId, current);
   await transaction((tx) => askToErase(tx, signedIn.personId, now));
+}
+
+/**
+ * The same on an operator's word, for somebody who asked in another way. Throws AppError conflict with a `Refusal`.
+ *
+ * @returns the person's id; undefined for nobody
+ */
+export function eraseOnRequest(who: { address: string } | { personId: string }, now: Date): Promise<string | undefined> {
+  return transaction(async (tx) => {
+    const personId = "personId" in who ? (await tx.person.findUnique({ where: { id: who.personId }, select: { id: true } }))?.id : (await findPersonByAddress(tx, who.address))?.id;
+    if (personId) await askToErase(tx, personId, now);
+    return personId;
+  });
+}
+
+/** Who was erased and when, the first one first. */
+export function listErasures(): Promise<Array<{ personId: string; askedAt: Date }>> {
+  return db().erasure.findMany({ select: { personId: true, askedAt: true }, orderBy: [{ askedAt: "asc" }, { personId: "asc" }] });
 }
 
 async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
