@@ -1,5 +1,6 @@
 import type { Locale } from "./locales";
 import enAccount from "./locales/en/account";
+import enAdvise from "./locales/en/advise";
 import enCatalogue from "./locales/en/catalogue";
 import enCommon from "./locales/en/common";
 import enContact from "./locales/en/contact";
@@ -15,8 +16,10 @@ import enListing from "./locales/en/listing";
 import enPrivacy from "./locales/en/privacy";
 import enReview from "./locales/en/review";
 import enSubmission from "./locales/en/submission";
+import enSums from "./locales/en/sums";
 import enWorkbench from "./locales/en/workbench";
 import esAccount from "./locales/es/account";
+import esAdvise from "./locales/es/advise";
 import esCatalogue from "./locales/es/catalogue";
 import esCommon from "./locales/es/common";
 import esContact from "./locales/es/contact";
@@ -32,8 +35,10 @@ import esListing from "./locales/es/listing";
 import esPrivacy from "./locales/es/privacy";
 import esReview from "./locales/es/review";
 import esSubmission from "./locales/es/submission";
+import esSums from "./locales/es/sums";
 import esWorkbench from "./locales/es/workbench";
 import ptAccount from "./locales/pt/account";
+import ptAdvise from "./locales/pt/advise";
 import ptCatalogue from "./locales/pt/catalogue";
 import ptCommon from "./locales/pt/common";
 import ptContact from "./locales/pt/contact";
@@ -49,6 +54,7 @@ import ptListing from "./locales/pt/listing";
 import ptPrivacy from "./locales/pt/privacy";
 import ptReview from "./locales/pt/review";
 import ptSubmission from "./locales/pt/submission";
+import ptSums from "./locales/pt/sums";
 import ptWorkbench from "./locales/pt/workbench";
 import type { Translation } from "./messages";
 
@@ -61,6 +67,8 @@ const es = {
   desk: esDesk,
   review: esReview,
   fairness: esFairness,
+  advise: esAdvise,
+  sums: esSums,
   country: esCountry,
   institution: esInstitution,
   data: esData,
@@ -87,6 +95,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     desk: enDesk,
     review: enReview,
     fairness: enFairness,
+    advise: enAdvise,
+    sums: enSums,
     country: enCountry,
     institution: enInstitution,
     data: enData,
@@ -106,6 +116,8 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     desk: ptDesk,
     review: ptReview,
     fairness: ptFairness,
+    advise: ptAdvise,
+    sums: ptSums,
     country: ptCountry,
     institution: ptInstitution,
     data: ptData,

@@ -46,6 +46,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         categories: labels.categories.filter(({ key }) => edition?.categories.includes(key)).map(({ key, label }) => ({ value: key, label })),
         businessTypes: businessTypes.sort((a, b) => a.label.localeCompare(b.label, locale)),
         organisations: null,
+        // Who must not see it and who agreed are asked once, when it is submitted.
+        institutions: [] as Array<{ value: string; label: string }>,
+        onBehalf: false,
       },
     },
     { headers: { "Cache-Control": "private, no-store" } },

@@ -60,7 +60,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       state,
       edition: edition ? editionWords(edition, locale) : null,
-      choices: { ...(await choicesOf(edition, locale)), organisations: page?.hasOrganisation ? null : await listOwnOrganisations(actor) },
+      choices: {
+        ...(await choicesOf(edition, locale)),
+        organisations: page?.hasOrganisation ? null : page?.onBehalf ? [] : await listOwnOrganisations(actor),
+        onBehalf: page?.onBehalf ?? false,
+      },
       signedIn: actor.kind === "person",
       origin: publicOrigin(environment()),
     },
@@ -78,6 +82,7 @@ async function choicesOf(edition: FormEdition | undefined, locale: Locale) {
   return {
     countries: edition?.countries ?? [],
     categories: labels.categories.filter(({ key }) => edition?.categories.includes(key)).map(({ key, label }) => ({ value: key, label })),
+    institutions: (edition?.institutions ?? []).map(({ id, name }) => ({ value: id, label: name })),
     businessTypes: Object.entries(labels.businessTypes)
       .map(([value, label]) => ({ value, label }))
       .sort((a, b) => a.label.localeCompare(b.label, locale)),
@@ -96,7 +101,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const version = /^\d{1,9}$/.test(hidden.version) ? Number(hidden.version) : null;
   const state: FormState = { submissionId: draftId, key: hidden.key, version, values, faults, notice: null, duplicates: [] };
   if (Object.keys(faults).length > 0) return json(state, { status: 400 });
-  if (draftId !== null && !(await findOwnSubmissionPage(actor, draftId))) return refuse(request);
+  const page = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
+  if (draftId !== null && !page) return refuse(request);
   let submissionId = draftId;
   try {
     if (!(await maySend(actor, { begins: draftId === null, sends: hidden.intent === "send", client: clientOf(context) })))
@@ -115,7 +121,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const next: FormState = { ...state, submissionId: saved.submissionId, version: saved.version };
     switch (answer.kind) {
       case "received":
-        return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`, { headers });
+        return redirect(page?.onBehalf ? `/${locale}/advise/${saved.submissionId}` : `/${locale}/my/solutions/${saved.submissionId}/receipt`, { headers });
       case "no-account":
         return redirect(`${back}&step=account`, { headers });
       case "unverified":
@@ -178,6 +184,12 @@ export default function Submit() {
       <p className="lead">{t("submission.lead")}</p>
       {edition.closesAt && <p className="soft">{t("submission.closesOn", { date: date(edition.closesAt, edition.timeZone) })}</p>}
       <ErrorSummary errors={errors} />
+      {choices.onBehalf && (
+        <div className="notice">
+          <h2>{t("submission.onBehalfTitle")}</h2>
+          <p>{t("submission.onBehalfText")}</p>
+        </div>
+      )}
       {state.notice && <NoticeBox notice={state.notice} signedIn={signedIn} submissionId={state.submissionId} />}
       {state.duplicates.length > 0 && <Duplicates duplicates={state.duplicates} />}
       <form method="post" action={state.submissionId ? `/${locale}/submit?draft=${state.submissionId}` : `/${locale}/submit`} noValidate>

@@ -4,6 +4,7 @@ const PATHS = {
   "account.sign-in-link": "sign-in/link",
   "account.reset-password": "sign-in/reset",
   "account.invitation": "sign-up/invitation",
+  "submission.on-behalf": "my/take-over",
 } as const;
 
 export type AccountLinkKind = keyof typeof PATHS;

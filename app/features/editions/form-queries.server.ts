@@ -16,6 +16,7 @@ export type FormEdition = {
   routing: RoutingRule[];
   /** By the institution's key, as routing names it. */
   institutionIds: Map<string, string>;
+  institutions: Array<{ id: string; name: string; shortName: string | null; aliases: string[] }>;
   /** By language. */
   texts: Record<string, { name: string; privacyNotice: string }>;
 };
@@ -38,7 +39,15 @@ export async function readFormEditions(which: { id: string } | { begunBy: Date }
       countries: { select: { country: true }, orderBy: { country: "asc" } },
       categories: { select: { categoryKey: true }, orderBy: { position: "asc" } },
       texts: { select: { language: true, name: true, privacyNotice: true } },
-      institutions: { select: { countries: true, categories: true, priority: true, organisation: { select: { id: true, key: true, sleepingSince: true } } } },
+      institutions: {
+        select: {
+          countries: true,
+          categories: true,
+          priority: true,
+          organisation: { select: { id: true, key: true, sleepingSince: true, name: true, shortName: true, aliases: true } },
+        },
+        orderBy: { organisation: { name: "asc" } },
+      },
     },
   });
   return rows.map(({ countries, categories, texts, institutions, ...edition }) => ({
@@ -48,5 +57,6 @@ export async function readFormEditions(which: { id: string } | { begunBy: Date }
     texts: Object.fromEntries(texts.map(({ language, ...words }) => [language, words])),
     routing: institutions.map(({ organisation, ...rule }) => ({ ...rule, institution: organisation.key ?? organisation.id, asleep: organisation.sleepingSince !== null })),
     institutionIds: new Map(institutions.map(({ organisation }) => [organisation.key ?? organisation.id, organisation.id])),
+    institutions: institutions.map(({ organisation: { id, name, shortName, aliases } }) => ({ id, name, shortName, aliases })),
   }));
 }

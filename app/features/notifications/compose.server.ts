@@ -18,6 +18,7 @@ import {
   findReportFacts,
   findSubmissionFacts,
   findTokenFacts,
+  findWrittenFor,
   type ListingFacts,
   type Recipient,
   type SubmissionFacts,
@@ -42,13 +43,14 @@ type Asked = { job: LetterJob; recipient: Recipient; locale: Locale; origin: str
 /** Reads what a letter speaks of. Null when there is nothing to say any more, or nobody to say it to. */
 export async function composeLetter(tx: Tx, job: LetterJob, origin: string, now: Date): Promise<Composed | null> {
   const token = TOKEN_KINDS.has(job.kind) ? await findTokenFacts(tx, job.subjectId) : null;
+  if (job.kind === "submission.on-behalf") return token && aboutWrittenFor(tx, token, now);
   const recipient = token && job.kind === "account.invitation" ? await findInvited(tx, token.subjectId) : await findRecipient(tx, job.recipientId);
   if (!recipient) return null;
   const asked = { job, recipient, locale: isLocale(recipient.language) ? recipient.language : ("es" as const), origin, now };
   return TOKEN_KINDS.has(job.kind) ? aboutToken(tx, asked, token) : aboutSubject(tx, asked);
 }
 
-const TOKEN_KINDS: ReadonlySet<string> = new Set(["account.verify-email", "account.sign-in-link", "account.reset-password", "account.invitation"]);
+const TOKEN_KINDS: ReadonlySet<string> = new Set(["account.verify-email", "account.sign-in-link", "account.reset-password", "account.invitation", "submission.on-behalf"]);
 
 /** Whether the letter's link opens an account, so that it is made only when the letter leaves. */
 export function hasSecretLink(kind: string): boolean {
@@ -65,6 +67,16 @@ async function aboutToken(tx: Tx, { job, recipient, locale, now }: Asked, token:
     deskId: await findDeskOf(tx, job.recipientId, now),
     submissionId: null,
   };
+}
+
+/** To somebody for whom another has written: they may have no account, and have nothing but this link. */
+async function aboutWrittenFor(tx: Tx, token: TokenFacts, now: Date): Promise<Composed | null> {
+  const found = token.usedAt || token.expiresAt <= now ? null : await findWrittenFor(tx, token.subjectId);
+  if (!found) return null;
+  const { name, language, addresses, submissionId, institution, institutionId, ...values } = found;
+  const locale = isLocale(language) ? language : "es";
+  const duration = durationIn(locale, token.expiresAt.getTime() - token.createdAt.getTime());
+  return { locale, addresses, facts: { recipientName: name, institution, values: { ...values, institution, duration }, link: null }, deskId: institutionId, submissionId };
 }
 
 async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {

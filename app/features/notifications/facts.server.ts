@@ -42,6 +42,44 @@ export async function findInvited(tx: Tx, invitationId: string): Promise<(Recipi
   };
 }
 
+type WrittenFor = Recipient & { title: string; reference: string; author: string; institution: string; institutionId: string; submissionId: string };
+
+/** The owner of a submission that somebody typed for them, until they have taken it over; null when they left no e-mail. */
+export async function findWrittenFor(tx: Tx, submissionId: string): Promise<WrittenFor | null> {
+  const row = await tx.submission.findFirst({
+    where: { id: submissionId, onBehalf: { takenOverAt: null } },
+    select: {
+      authorOnBehalfId: true,
+      submittedAt: true,
+      solution: { select: { reference: true, contact: { select: { personName: true, email: true } } } },
+      currentRevision: SUBMISSION.currentRevision,
+    },
+  });
+  const author = row?.authorOnBehalfId
+    ? await tx.person.findFirst({
+        where: { id: row.authorOnBehalfId, erasedAt: null },
+        select: {
+          displayName: true,
+          memberships: { where: { endsAt: null }, select: { organisation: { select: { id: true, name: true } } }, orderBy: { startsAt: "asc" }, take: 1 },
+        },
+      })
+    : null;
+  const organisation = author?.memberships[0]?.organisation;
+  if (!row?.solution.contact?.email || !organisation) return null;
+  const { solution, currentRevision, submittedAt } = row;
+  return {
+    name: solution.contact?.personName ?? null,
+    language: currentRevision?.language ?? "es",
+    addresses: [{ kind: "email", address: row.solution.contact.email, verifiedAt: submittedAt }],
+    title: currentRevision?.texts.find(({ language }) => language === currentRevision.language)?.title ?? solution.reference,
+    reference: solution.reference,
+    author: author?.displayName ?? organisation.name,
+    institution: organisation.name,
+    institutionId: organisation.id,
+    submissionId,
+  };
+}
+
 /** The address that a token is about; null when it is about something else, or the address is gone. */
 export function findChannelAddress(tx: Tx, channelId: string): Promise<Address | null> {
   return tx.channel.findUnique({ where: { id: channelId }, select: { kind: true, address: true, verifiedAt: true } });

@@ -7,6 +7,7 @@ export const LETTER_KINDS = [
   "account.sign-in-link",
   "account.reset-password",
   "account.invitation",
+  "submission.on-behalf",
   // a person
   "account.address-changed",
   "account.password-changed",
@@ -52,6 +53,7 @@ const ONCE: ReadonlySet<LetterKind> = new Set<LetterKind>([
   "account.sign-in-link",
   "account.reset-password",
   "account.invitation",
+  "submission.on-behalf",
   "review.invited",
   "decision.announced",
   "contact.request",

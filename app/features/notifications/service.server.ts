@@ -6,7 +6,7 @@ import { MailFailure, messageIdOf, sendMail } from "~/platform/mail.server";
 import { tokenOf } from "~/platform/tokens.server";
 import { type AccountLinkKind, accountLink } from "../accounts/links";
 import { composeLetter, hasSecretLink } from "./compose.server";
-import { findChannelAddress, findInvited, findRecipient, findTokenFacts } from "./facts.server";
+import { findChannelAddress, findInvited, findRecipient, findTokenFacts, findWrittenFor } from "./facts.server";
 import { findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
 import { chooseAddresses } from "./rules";
 import { type LetterJob, occasionOf } from "./schema";
@@ -82,6 +82,9 @@ async function sendLetter(id: string, { lastTry, now, env }: Pick<Delivery, "las
   await transaction((tx) => finishLetter(tx, id, { state: "sent" }, now));
 }
 
+/** Letters to people who have no account yet: who they are stands with what the link is about. */
+const BY_TOKEN = { "account.invitation": findInvited, "submission.on-behalf": findWrittenFor };
+
 /** The address as it is now: a person who changed it since the letter was written gets it where they are. */
 async function addressFor(tx: Tx, { kind, recipientId, subjectId }: StoredLetter): Promise<string | undefined> {
   const token = subjectId && hasSecretLink(kind) ? await findTokenFacts(tx, subjectId) : null;
@@ -89,7 +92,8 @@ async function addressFor(tx: Tx, { kind, recipientId, subjectId }: StoredLetter
     const channel = await findChannelAddress(tx, token.subjectId);
     if (channel) return channel.address;
   }
-  const recipient = token && kind === "account.invitation" ? await findInvited(tx, token.subjectId) : recipientId && (await findRecipient(tx, recipientId));
+  const find = Object.hasOwn(BY_TOKEN, kind) ? BY_TOKEN[kind as keyof typeof BY_TOKEN] : null;
+  const recipient = token && find ? await find(tx, token.subjectId) : recipientId && (await findRecipient(tx, recipientId));
   if (!recipient) return undefined;
   return chooseAddresses(kind as LetterJob["kind"], recipient.addresses).find((address) => address.kind === "email")?.address;
 }

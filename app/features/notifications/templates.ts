@@ -10,6 +10,7 @@ const NAMES = {
   "account.invitation": "invitation",
   "account.address-changed": "addressChanged",
   "account.password-changed": "passwordChanged",
+  "submission.on-behalf": "onBehalf",
   "submission.received": "received",
   "submission.changes-requested": "changesRequested",
   "submission.changes-reminder": "changesReminder",

@@ -23,8 +23,10 @@ export async function findOwnSubmission(tx: Tx, id: string, { lock = false } = {
   const [row] = await tx.$queryRaw<OwnSubmission[]>`
     SELECT submission.id, submission.state::text AS state, submission.version, submission."solutionId", submission."editionId", submission."institutionId",
       submission."coordinatorId", submission."currentRevisionId", submission."returnsTo"::text AS "returnsTo", submission."submittedAt",
-      solution."organisationId", solution.reference, solution."womenLed", draft."ownerId" AS "draftOwnerId"
+      solution."organisationId", solution.reference, solution."womenLed", draft."ownerId" AS "draftOwnerId",
+      submission."authorOnBehalfId", behalf."takenOverAt" IS NOT NULL AS "takenOver"
     FROM "Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"
+    LEFT JOIN "OnBehalf" behalf ON behalf."submissionId" = submission.id
     LEFT JOIN "SubmissionDraft" draft ON draft."submissionId" = submission.id
     WHERE submission.id = ${id}::uuid ${lock ? Sql.sql`FOR UPDATE OF submission` : Sql.empty}`;
   return row;
@@ -38,11 +40,22 @@ export async function findDraft(tx: Tx, submissionId: string): Promise<StoredDra
 
 export async function insertDraft(
   tx: Tx,
-  draft: { submissionId: string; solutionId: string; editionId: string; values: FormValues; keyHash: string | null; ownerId: string | null; now: Date },
+  draft: {
+    submissionId: string;
+    solutionId: string;
+    editionId: string;
+    values: FormValues;
+    keyHash: string | null;
+    ownerId: string | null;
+    authorOnBehalfId: string | null;
+    now: Date;
+  },
 ): Promise<void> {
   const { submissionId, solutionId, editionId, now } = draft;
   const state: SubmissionState = "draft";
-  await tx.submission.create({ data: { id: submissionId, solutionId, editionId, state, stateSince: now, createdAt: now } });
+  const { authorOnBehalfId } = draft;
+  await tx.submission.create({ data: { id: submissionId, solutionId, editionId, state, stateSince: now, authorOnBehalfId, createdAt: now } });
+  if (authorOnBehalfId) await tx.onBehalf.create({ data: { submissionId, startedAt: now } });
   await tx.submissionDraft.create({ data: { submissionId, content: { values: draft.values }, keyHash: draft.keyHash, ownerId: draft.ownerId, updatedAt: now } });
 }
 

@@ -42,6 +42,9 @@ const TEXTS = {
   organisationId: { section: "contact", max: 36 },
   organisationName: { section: "contact", max: 150 },
   womenLed: { section: "contact", max: 20 },
+  keptFrom: { section: "contact", max: 1_000 },
+  consentHow: { section: "contact", max: 20 },
+  consentOn: { section: "contact", max: 10 },
   consent: { section: "contact", max: 3 },
 } as const satisfies Record<string, { section: Section; max: number }>;
 
@@ -51,6 +54,7 @@ const LISTS = {
   adaptableTo: { section: "places" },
   businessTypes: { section: "kind" },
   sizes: { section: "kind" },
+  keptFromInstitutions: { section: "contact" },
 } as const satisfies Record<string, { section: Section }>;
 
 export type TextField = keyof typeof TEXTS;
@@ -63,7 +67,16 @@ export const LIST_FIELDS = Object.keys(LISTS) as ListField[];
 export const EMPTY_FORM = Object.fromEntries([...TEXT_FIELDS.map((field) => [field, ""]), ...LIST_FIELDS.map((field) => [field, []])]) as FormValues;
 
 /** What the organisation is asked, but no revision holds. */
-export const ONCE_FIELDS = ["organisationId", "organisationName", "womenLed", "consent"] as const satisfies readonly TextField[];
+export const ONCE_FIELDS = [
+  "organisationId",
+  "organisationName",
+  "womenLed",
+  "keptFrom",
+  "keptFromInstitutions",
+  "consentHow",
+  "consentOn",
+  "consent",
+] as const satisfies readonly FormField[];
 
 function isText(name: string): name is TextField {
   return Object.hasOwn(TEXTS, name);
@@ -101,7 +114,17 @@ export type Fault =
 export type Faults = Partial<Record<FormField, Fault>>;
 
 /** Where the choices of the form come from. */
-export type Allowed = { countries: readonly string[]; categories: readonly string[]; businessTypes: readonly string[]; organisationIds: readonly string[]; now: Date };
+export type Allowed = {
+  countries: readonly string[];
+  categories: readonly string[];
+  businessTypes: readonly string[];
+  organisationIds: readonly string[];
+  /** Those that review in this edition, and may be told not to see it. */
+  institutionIds: readonly string[];
+  /** Typed for somebody else, whose consent is asked for. */
+  onBehalf: boolean;
+  now: Date;
+};
 
 const fails = (fault: Fault) => ({ error: fault });
 const optional = (field: TextField) => z.string().trim().max(TEXTS[field].max, fails("too-long"));
@@ -131,6 +154,8 @@ const unlessEmpty = <T>(field: TextField, schema: z.ZodType<T, string>, fault: F
   });
 
 export const WOMEN_LED = ["yes", "no", "undisclosed"] as const;
+/** How somebody said that another may submit for them. */
+export const CONSENT_WAYS = ["in-person", "telephone", "whatsapp", "paper"] as const;
 const PERIODS = ["month", "year", "use"] as const;
 const LANGUAGES = ["es", "en", "pt"] as const;
 
@@ -186,6 +211,10 @@ export function completeFormSchema(allowed: Allowed) {
       organisationId: z.string().refine((id) => id === "" || allowed.organisationIds.includes(id), fails("choose")),
       organisationName: optional("organisationName"),
       womenLed: oneOf(WOMEN_LED),
+      keptFrom: optional("keptFrom"),
+      keptFromInstitutions: someOf(allowed.institutionIds),
+      consentHow: unlessEmpty("consentHow", z.enum(CONSENT_WAYS), "choose"),
+      consentOn: unlessEmpty("consentOn", z.iso.date(), "not-a-date"),
       consent: z.string().refine((value) => value === "yes", fails("consent-missing")),
     })
     .superRefine((form, context) => {
@@ -197,9 +226,17 @@ export function completeFormSchema(allowed: Allowed) {
       if (form.costModel === "commission" && form.commissionPercent === null) fault("commissionPercent", "required");
       if (form.contactEmail === null && form.contactWhatsapp === null) fault("contactEmail", "contact-missing");
       if (form.organisationId === "" && form.organisationName.length < 2) fault("organisationName", "required");
+      if (allowed.onBehalf && form.consentHow === null) fault("consentHow", "required");
+      if (allowed.onBehalf && form.consentOn === null) fault("consentOn", "required");
+      if (form.consentOn !== null && form.consentOn > latestDate(allowed.now)) fault("consentOn", "in-the-future");
     });
 }
 export type CompleteForm = z.output<ReturnType<typeof completeFormSchema>>;
+
+/** The day that it is where the day begins first: nobody's today is refused as tomorrow. */
+function latestDate(now: Date): string {
+  return new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
+}
 
 /** The form as it can be submitted, or the first fault of each field, in the order of the page. */
 export function checkForm(values: FormValues, allowed: Allowed): { ok: true; form: CompleteForm } | { ok: false; faults: Faults } {

@@ -5,7 +5,7 @@ import { draftValues } from "./draft-values";
 import { dateIn, textIn } from "./events";
 import { formOf } from "./form-content";
 import type { FormValues } from "./form-schema";
-import { mayDo, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
+import { mayDo, partOf, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
 import type { ReturnState, SubmissionState } from "./status";
 
@@ -36,6 +36,8 @@ const CARD = {
   edition: { select: { timeZone: true } },
   currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
   draft: { select: { content: true, updatedAt: true, ownerId: true, version: true } },
+  authorOnBehalfId: true,
+  onBehalf: { select: { takenOverAt: true } },
 } as const satisfies Prisma.SubmissionSelect;
 type CardRow = Prisma.SubmissionGetPayload<{ select: typeof CARD }>;
 
@@ -51,13 +53,24 @@ export async function listOwnSubmissions(actor: Actor): Promise<OwnCard[]> {
     take: 200,
     select: CARD,
   });
-  const cards = rows.filter((row) => mayDo("read", actor, factsOf(row))).map(cardOf);
+  return byWhatWaits(rows.filter((row) => mayDo("read", actor, factsOf(row))).map(cardOf));
+}
+
+/** What the actor typed for others. */
+export async function listWrittenForOthers(actor: Actor): Promise<Array<OwnCard & { takenOver: boolean }>> {
+  if (actor.kind !== "person") return [];
+  const rows = await db().submission.findMany({ where: { authorOnBehalfId: actor.personId }, orderBy: [{ stateSince: "desc" }, { id: "desc" }], take: 200, select: CARD });
+  return byWhatWaits(rows.filter((row) => mayDo("read", actor, factsOf(row))).map((row) => ({ ...cardOf(row), takenOver: factsOf(row).takenOver })));
+}
+
+/** What somebody has to do comes first. */
+function byWhatWaits<Card extends OwnCard>(cards: Card[]): Card[] {
   const waits = ({ state }: OwnCard) => (state === "changes_requested" ? 0 : state === "draft" ? 1 : 2);
   return cards.sort((a, b) => waits(a) - waits(b));
 }
 
-function factsOf({ id, state, solution, draft }: CardRow): SubmissionFacts {
-  return { id, state, organisationId: solution.organisationId, draftOwnerId: draft?.ownerId ?? null };
+function factsOf({ id, state, solution, draft, authorOnBehalfId, onBehalf }: CardRow): SubmissionFacts {
+  return { id, state, organisationId: solution.organisationId, draftOwnerId: draft?.ownerId ?? null, authorOnBehalfId, takenOver: onBehalf?.takenOverAt != null };
 }
 
 function cardOf({ id, state, dueAt, solution, institution, edition, currentRevision, draft }: CardRow): OwnCard {
@@ -72,6 +85,8 @@ export type OwnPage = OwnCard & {
   editionId: string;
   /** True when its organisation is known already: then it is not asked again. */
   hasOrganisation: boolean;
+  /** The actor types it for somebody else, whose consent is recorded with it. */
+  onBehalf: boolean;
   draft: { values: FormValues; version: number } | null;
   /** What the actor may do with it now. */
   may: SubmissionAction[];
@@ -90,6 +105,7 @@ export async function findOwnSubmissionPage(actor: Actor, id: string): Promise<O
     returnsTo: returnsTo as ReturnState | null,
     editionId,
     hasOrganisation: solution.organisationId !== null,
+    onBehalf: partOf(actor, facts) === "author-on-behalf",
     draft: draft && { values: draftValues(draft.content), version: draft.version },
     may: (Object.keys(SUBMISSION_POLICY) as SubmissionAction[]).filter((action) => mayDo(action, actor, facts)),
   };
@@ -117,6 +133,7 @@ const TOLD = [
   "withdrawn",
   "due_date_moved",
   "handed_over",
+  "taken_over",
 ] as const;
 export type ToldEvent = (typeof TOLD)[number];
 

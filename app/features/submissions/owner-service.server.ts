@@ -17,7 +17,8 @@ import {
 import { openEdition } from "./draft-service.server";
 import { changedHalves, contactOf, contentOf, formOf } from "./form-content";
 import { checkForm, type Faults, type FormValues } from "./form-schema";
-import { mayDo, type SubmissionAction } from "./policy";
+import { readKeptFrom } from "./kept-out.server";
+import { mayDo, partOf, type SubmissionAction } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
 import { stateAfterChanges } from "./rules";
 import { freezeNext } from "./service.server";
@@ -57,7 +58,8 @@ export function answerChanges({ actor, submissionId, seenVersion, values, now }:
     await answerChangeRequests(tx, submissionId, now);
     await deleteDraft(tx, submissionId);
     const data = { seen: seenVersion, revisionId, from: currentRevisionId, outdated: outdated.length };
-    await moveSubmission(tx, { submissionId, move: "changes_answered", to, actor, as: "owner", seenVersion, data, set: { currentRevisionId: revisionId }, now });
+    const as = partOf(actor, submission);
+    await moveSubmission(tx, { submissionId, move: "changes_answered", to, actor, as, seenVersion, data, set: { currentRevisionId: revisionId }, now });
     for (const { assignmentId, reviewerId } of outdated) {
       await enqueueJob(tx, "letter", { kind: "review.stale", recipientId: reviewerId, subjectId: assignmentId, occasion: `revision ${revisionId}` });
     }
@@ -81,7 +83,8 @@ export function withdraw({ actor, submissionId, seenVersion, now }: Request): Pr
     const submission = await own(tx, "withdraw", { actor, submissionId, seenVersion });
     if (!submission) return;
     await deleteDraft(tx, submissionId);
-    await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as: "owner", seenVersion, data: { seen: seenVersion }, now });
+    const as = partOf(actor, submission);
+    await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as, seenVersion, data: { seen: seenVersion }, now });
     if (submission.coordinatorId) await enqueueJob(tx, "letter", { kind: "submission.withdrawn", recipientId: submission.coordinatorId, subjectId: submissionId });
   });
 }
@@ -100,11 +103,13 @@ export function reopen({ actor, submissionId, seenVersion, now }: Request): Prom
     if (!edition) throw new AppError("conflict", "no-open-edition");
     const { currentRevisionId, solutionId } = submission;
     if (!currentRevisionId) throw new AppError("conflict", "no-such-move");
-    const values = formOf(await readRevisionContent(currentRevisionId, tx), await readContact(solutionId, tx));
+    const content = await readRevisionContent(currentRevisionId, tx);
+    const values = { ...formOf(content, await readContact(solutionId, tx)), ...(await readKeptFrom(tx, submissionId)) };
+    const as = partOf(actor, submission);
     if (edition.id !== submission.editionId) await setEdition(tx, submissionId, edition.id);
     const set = { dueAt: null, submittedAt: null, coordinatorId: null };
-    await moveSubmission(tx, { submissionId, move: "reopened", to: "draft", actor, as: "owner", seenVersion, data: { seen: seenVersion }, set, now });
-    await writeDraft(tx, submissionId, { values, ownerId: actor.kind === "person" ? actor.personId : null, now });
+    await moveSubmission(tx, { submissionId, move: "reopened", to: "draft", actor, as, seenVersion, data: { seen: seenVersion }, set, now });
+    await writeDraft(tx, submissionId, { values, ownerId: actor.kind === "person" && as === "owner" ? actor.personId : null, now });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, hasRoleAt } from "../accounts/actor";
+import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
 import { CLOSED_STATES, OPEN_STATES, type SubmissionState } from "./status";
 
 /** What the owner's policies ask of a submission. */
@@ -9,15 +9,33 @@ export type SubmissionFacts = {
   organisationId: string | null;
   /** The person who types a draft that belongs to no organisation yet. */
   draftOwnerId: string | null;
+  /** Who types it for somebody without a computer. */
+  authorOnBehalfId: string | null;
+  /** That somebody has opened their link: from then on it is theirs alone to change. */
+  takenOver: boolean;
 };
 
 type Rule = (actor: Actor, submission: SubmissionFacts) => boolean;
+
+/** People of an institution or a centre who sit with somebody and type for them. */
+export function mayWriteForOthers(actor: Actor): boolean {
+  return hasRole(actor, "adviser", "coordinator", "deputy");
+}
+
+/** In what part somebody acts on it, as the timeline keeps it. */
+export function partOf(actor: Actor, submission: SubmissionFacts): "owner" | "author-on-behalf" {
+  return !owns(actor, submission) && wrote(actor, submission) ? "author-on-behalf" : "owner";
+}
 
 const owns: Rule = (actor, { organisationId, draftOwnerId }) =>
   actor.kind === "person" && (hasRoleAt(actor, organisationId, "owner") || (organisationId === null && draftOwnerId === actor.personId));
 /** The key in the cookie opens a draft that nobody owns yet, and only while it is one. */
 const holdsKey: Rule = (actor, { id, state, organisationId, draftOwnerId }) =>
   (actor.kind === "draft-holder" || actor.kind === "person") && state === "draft" && organisationId === null && draftOwnerId === null && actor.submissionIds.includes(id);
+/** Whoever may type for others, and typed this. */
+const wrote: Rule = (actor, { authorOnBehalfId }) => mayWriteForOthers(actor) && actor.kind === "person" && actor.personId === authorOnBehalfId;
+/** Nobody else could: the owner has no account of it yet. */
+const standsIn: Rule = (actor, submission) => wrote(actor, submission) && !submission.takenOver;
 const within =
   (...states: readonly SubmissionState[]): Rule =>
   (_actor, { state }) =>
@@ -34,13 +52,13 @@ const any =
 /** What an owner, or whoever holds a draft's key, may do with a submission. Institutions have their own table (review/policy.ts). */
 export const SUBMISSION_POLICY = {
   /** Its page: state, timeline, notes, difference, answer. */
-  read: any(owns, holdsKey),
-  edit_draft: any(all(owns, within("draft")), holdsKey),
+  read: any(owns, holdsKey, wrote),
+  edit_draft: any(all(any(owns, standsIn), within("draft")), holdsKey),
   /** The key of a draft is enough to write it, not to stand behind it. */
-  submit: all(any(owns, holdsKey), within("draft"), (actor) => actor.kind === "person"),
-  answer_changes: all(owns, within("changes_requested")),
-  withdraw: all(owns, within(...OPEN_STATES, "changes_requested")),
-  reopen: all(owns, within(...CLOSED_STATES.filter((state) => state !== "accepted"))),
+  submit: all(any(owns, holdsKey, standsIn), within("draft"), (actor) => actor.kind === "person"),
+  answer_changes: all(any(owns, standsIn), within("changes_requested")),
+  withdraw: all(any(owns, standsIn), within(...OPEN_STATES, "changes_requested")),
+  reopen: all(any(owns, standsIn), within(...CLOSED_STATES.filter((state) => state !== "accepted"))),
 } as const satisfies Record<string, Rule>;
 export type SubmissionAction = keyof typeof SUBMISSION_POLICY;
 

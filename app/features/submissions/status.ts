@@ -57,6 +57,8 @@ export const SUBMISSION_NOTES = [
   "reviewer_left",
   "conflict_declared",
   "review_submitted",
+  "kept_out",
+  "taken_over",
 ] as const;
 export type SubmissionNote = (typeof SUBMISSION_NOTES)[number];
 

@@ -3,7 +3,7 @@ import { Checkbox, CheckboxGroup, Field, type FieldErrors, RadioGroup, Select, T
 import { useI18n } from "~/i18n/context";
 import { FORMAT_LOCALES, LOCALE_NAMES, LOCALES } from "~/i18n/locales";
 import type { Translator } from "~/i18n/translator";
-import { type Faults, type FormField, type FormValues, type ListField, maxLength, SECTIONS, type Section, sectionOf, type TextField, WOMEN_LED } from "./form-schema";
+import { CONSENT_WAYS, type Faults, type FormField, type FormValues, type ListField, maxLength, SECTIONS, type Section, sectionOf, type TextField, WOMEN_LED } from "./form-schema";
 import { COST_MODELS, DEVICE_NEEDS, INTERNET_NEEDS, SIZES } from "./schema";
 
 type Choice = { value: string; label: string };
@@ -15,6 +15,10 @@ export type FormChoices = {
   businessTypes: readonly Choice[];
   /** The person's own. Null when the solution has its organisation already and nothing of that kind is asked. */
   organisations: ReadonlyArray<{ id: string; name: string }> | null;
+  /** Those that review in this edition: the owner may name some that must not see it. */
+  institutions: readonly Choice[];
+  /** Typed for somebody else, whose consent is recorded. */
+  onBehalf: boolean;
 };
 
 const CURRENCIES = ["ARS", "BOB", "BRL", "BZD", "CLP", "COP", "CRC", "DOP", "EUR", "GTQ", "HNL", "MXN", "NIO", "PAB", "PEN", "PYG", "USD", "UYU"];
@@ -84,6 +88,9 @@ const HINTED = [
   "contactPerson",
   "contactWhatsapp",
   "womenLed",
+  "keptFrom",
+  "keptFromInstitutions",
+  "consentOn",
 ] as const;
 
 type Parts = { values: FormValues; errors: FieldErrors; choices: FormChoices; notice: string | null };
@@ -166,9 +173,17 @@ function SectionFields({ section, values, errors, choices, notice }: Parts & { s
           )}
           {notice !== null && (
             <>
+              {text("keptFrom", 2, true)}
+              {choices.institutions.length > 0 && many("keptFromInstitutions", choices.institutions, true)}
               <h3>{t("submission.privacyTitle")}</h3>
               <p className="small">{notice}</p>
-              <Checkbox {...about("consent")} defaultChecked={values.consent === "yes"} />
+              {choices.onBehalf && (
+                <>
+                  <RadioGroup {...about("consentHow")} options={CONSENT_WAYS.map((value) => ({ value, label: t(`submission.consentHow_${value}`) }))} chosen={values.consentHow} />
+                  {line("consentOn", { type: "date" })}
+                </>
+              )}
+              <Checkbox {...about("consent")} {...(choices.onBehalf && { label: t("submission.consentOnBehalf") })} defaultChecked={values.consent === "yes"} />
             </>
           )}
         </>

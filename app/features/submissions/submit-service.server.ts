@@ -22,7 +22,9 @@ import {
 import { draftValues } from "./draft-values";
 import { contactOf, contentOf, formOf } from "./form-content";
 import { type Allowed, type CompleteForm, checkForm, type Faults } from "./form-schema";
-import { mayDo } from "./policy";
+import { listOrganisationIds, recordKeptOut } from "./kept-out.server";
+import { recordConsent } from "./on-behalf.server";
+import { mayDo, partOf } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
 import { channelStanding, promisedDate, takesSubmissions } from "./rules";
 import { freezeNext } from "./service.server";
@@ -85,6 +87,8 @@ export async function allowedFor(tx: Tx, { actor, edition, submission, now }: { 
     categories: edition.categories,
     businessTypes: await listBusinessTypeKeys(tx),
     organisationIds: submission.organisationId ? [submission.organisationId] : own,
+    institutionIds: edition.institutions.map(({ id }) => id),
+    onBehalf: submission.state === "draft" && submission.authorOnBehalfId !== null && !submission.takenOver,
     now,
   };
 }
@@ -94,12 +98,16 @@ type Received = { actor: PersonActor; submission: OwnSubmission; edition: FormEd
 /** Freezes the revision, gives the solution its owner, and hands it to the institution that routing chooses. */
 async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumber, now }: Received): Promise<void> {
   const { id: submissionId, solutionId } = submission;
-  const organisationId = submission.organisationId ?? (await ownerOf(tx, { actor, form, edition, now }));
+  const as = partOf(actor, submission);
+  const organisationId = submission.organisationId ?? (await ownerOf(tx, { actor, as, form, edition, now }));
   await setOwner(tx, solutionId, { organisationId, womenLed: form.womenLed, demonstration: edition.demonstration });
   const revisionId = await freeze(tx, { submission, form, now });
   await writeContact(tx, solutionId, contactOf(form));
   await deleteDraft(tx, submissionId);
-  const verdict = chooseInstitution(edition.routing, { originCountry: form.originCountry, category: form.categoryKey });
+  const keptOut = await recordKeptOut(tx, { submissionId, words: form.keptFrom, organisationIds: form.keptFromInstitutions, institutions: edition.institutions, now });
+  const passedBy = new Set([...keptOut, ...(submission.authorOnBehalfId ? await listOrganisationIds(tx, submission.authorOnBehalfId, now) : [])]);
+  const routing = edition.routing.filter(({ institution }) => !passedBy.has(edition.institutionIds.get(institution) ?? ""));
+  const verdict = chooseInstitution(routing, { originCountry: form.originCountry, category: form.categoryKey });
   const institutionId = verdict.ok ? (edition.institutionIds.get(verdict.institution) ?? null) : null;
   const dueAt = promisedDate(now, edition.serviceLevelDays);
   await moveSubmission(tx, {
@@ -107,21 +115,33 @@ async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumbe
     move: "submitted",
     to: "submitted",
     actor,
-    as: "owner",
+    as,
     seenVersion: submission.version,
-    data: { revisionId, institutionId, dueAt: dueAt.toISOString(), consent: true, ...(waitsForNumber && { waitsForNumber }) },
+    data: {
+      revisionId,
+      institutionId,
+      dueAt: dueAt.toISOString(),
+      consent: true,
+      ...(form.consentHow && { consentHow: form.consentHow }),
+      ...(waitsForNumber && { waitsForNumber }),
+    },
     set: { currentRevisionId: revisionId, institutionId, coordinatorId: null, submittedAt: now, dueAt },
     now,
   });
   await enqueueJob(tx, "letter", { kind: "submission.received", recipientId: actor.personId, subjectId: submissionId });
+  if (as === "author-on-behalf") await recordConsent(tx, { actor, submissionId, form, now });
 }
 
 /** The organisation that was chosen, or a new one by the name that was typed. */
-async function ownerOf(tx: Tx, { actor, form, edition, now }: { actor: PersonActor; form: CompleteForm; edition: FormEdition; now: Date }): Promise<string> {
+async function ownerOf(
+  tx: Tx,
+  { actor, as, form, edition, now }: { actor: PersonActor; as: "owner" | "author-on-behalf"; form: CompleteForm; edition: FormEdition; now: Date },
+): Promise<string> {
   if (form.organisationId !== "" && hasRoleAt(actor, form.organisationId, "owner")) return form.organisationId;
   const id = newId(now);
   await addFirm(tx, { id, name: form.organisationName, country: form.originCountry, demonstration: edition.demonstration }, now);
-  await makeOwner(tx, { personId: actor.personId, organisationId: id }, now);
+  // What was typed for somebody else is theirs once they open their link; until then nobody owns it.
+  if (as === "owner") await makeOwner(tx, { personId: actor.personId, organisationId: id }, now);
   return id;
 }
 

@@ -16,6 +16,7 @@ const VALUES = {
   duration: "24 horas",
   count: 3,
   button: "Sigue vigente",
+  author: "Dilcia Ramos",
 };
 const facts = { recipientName: "Ana", institution: "Cámara del Yaque", values: VALUES, link: "https://solucionario.example/es/my/solutions/1" };
 

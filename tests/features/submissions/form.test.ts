@@ -6,12 +6,43 @@ import { type Allowed, checkForm, EMPTY_FORM, type FormValues, fieldOf, readForm
 import { numberIn, sinceIn } from "~/features/submissions/form-values";
 
 const NOW = new Date("2026-05-12T15:00:00Z");
-const ALLOWED: Allowed = { countries: ["DO", "GT"], categories: ["agile-payments"], businessTypes: ["corner-shop"], organisationIds: [], now: NOW };
+const ALLOWED: Allowed = {
+  countries: ["DO", "GT"],
+  categories: ["agile-payments"],
+  businessTypes: ["corner-shop"],
+  organisationIds: [],
+  institutionIds: ["chamber"],
+  onBehalf: false,
+  now: NOW,
+};
 const faultsOf = (overrides: Partial<FormValues>) => {
   const checked = checkForm(filledForm(overrides), ALLOWED);
   return checked.ok ? {} : checked.faults;
 };
 const sent = (body: URLSearchParams) => new Request("http://x.invalid", { method: "POST", body }).formData();
+
+describe("a form that is typed for somebody else", () => {
+  const onBehalf = (overrides: Partial<FormValues>) => {
+    const checked = checkForm(filledForm(overrides), { ...ALLOWED, onBehalf: true });
+    return checked.ok ? { how: checked.form.consentHow, on: checked.form.consentOn } : checked.faults;
+  };
+
+  it("says how and when they agreed", () => {
+    expect(onBehalf({})).toEqual({ consentHow: "required", consentOn: "required" });
+    expect(onBehalf({ consentHow: "telephone", consentOn: "2026-05-11" })).toEqual({ how: "telephone", on: "2026-05-11" });
+    expect(onBehalf({ consentHow: "by dove", consentOn: "ayer" })).toEqual({ consentHow: "choose", consentOn: "not-a-date" });
+    expect(onBehalf({ consentHow: "paper", consentOn: "2026-05-14" })).toEqual({ consentOn: "in-the-future" });
+    expect(onBehalf({ consentHow: "paper", consentOn: "2026-05-11", consent: "" })).toEqual({ consent: "consent-missing" });
+  });
+});
+
+describe("whom a form keeps out", () => {
+  it("are words, and institutions of the edition only", () => {
+    expect(faultsOf({ keptFrom: "Mi competidor, Fulano de Tal", keptFromInstitutions: ["chamber"] })).toEqual({});
+    expect(faultsOf({ keptFromInstitutions: ["somebody else's firm"] })).toEqual({ keptFromInstitutions: "choose" });
+    expect(faultsOf({ keptFrom: "x".repeat(1_001) })).toEqual({ keptFrom: "too-long" });
+  });
+});
 
 describe("a form that is complete", () => {
   it("becomes the content of a revision", () => {

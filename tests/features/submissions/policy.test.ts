@@ -11,7 +11,15 @@ const person = (personId: string, memberships: Extract<Actor, { kind: "person" }
   submissionIds,
 });
 const owner = person("p1", [{ organisationId: "firm", role: "owner" }]);
-const facts = (state: SubmissionState, overrides: Partial<SubmissionFacts> = {}): SubmissionFacts => ({ id: "s", state, organisationId: "firm", draftOwnerId: null, ...overrides });
+const facts = (state: SubmissionState, overrides: Partial<SubmissionFacts> = {}): SubmissionFacts => ({
+  id: "s",
+  state,
+  organisationId: "firm",
+  draftOwnerId: null,
+  authorOnBehalfId: null,
+  takenOver: false,
+  ...overrides,
+});
 
 /** By action, the states in which an owner may. Written by hand from DESIGN.md section 4, not from the table. */
 const OWNER: Record<SubmissionAction, readonly SubmissionState[]> = {
@@ -63,6 +71,19 @@ describe("the owner's table", () => {
     expect(mayDo("submit", person("p1"), facts("draft", { organisationId: null, draftOwnerId: "p1" }))).toBe(true);
     expect(mayDo("submit", person("p1"), facts("draft", { organisationId: "firm", draftOwnerId: "p1" }))).toBe(false);
     expect(mayDo("read", { kind: "draft-holder", submissionIds: ["s"] }, facts("draft", { organisationId: null, draftOwnerId: "p1" }))).toBe(false);
+  });
+
+  it("lets whoever wrote it for somebody else stand in for them until they take it over, then only read", () => {
+    const written = (state: SubmissionState, takenOver = false) => facts(state, { authorOnBehalfId: "p2", takenOver });
+    for (const role of ["adviser", "coordinator", "deputy"] as const) {
+      const author = person("p2", [{ organisationId: "centre", role }]);
+      for (const { action, state } of EVERY) {
+        expect(mayDo(action, author, written(state)), `${role} ${action} ${state}`).toBe(OWNER[action].includes(state));
+        expect(mayDo(action, author, written(state, true)), `taken over: ${role} ${action} ${state}`).toBe(action === "read");
+      }
+    }
+    const nobody = [person("p2"), person("p2", [{ organisationId: "centre", role: "reviewer" }]), person("p3", [{ organisationId: "centre", role: "adviser" }])];
+    for (const actor of nobody) for (const { action, state } of EVERY) expect(mayDo(action, actor, written(state)), `${action} ${state}`).toBe(false);
   });
 
   it("denies what it does not know", () => {

@@ -75,6 +75,8 @@ export default {
   work: "Your work",
   goSolutions: "My solutions",
   goListings: "My published pages",
+  goAdvise: "Submit for somebody else",
+  goFigures: "Figures",
   goReviews: "My reviews",
   goDesk: "The institution's queue",
   goReports: "Reports about pages",

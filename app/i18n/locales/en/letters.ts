@@ -26,6 +26,9 @@ export default {
   passwordChangedSubject: "The password of your account changed",
   passwordChangedBody: "The password of your account changed. If it was you, there is nothing to do.\n\nIf it was not you, ask for a new password here at once:\n{link}",
 
+  onBehalfSubject: "Your solution “{title}” has been submitted",
+  onBehalfBody:
+    "{author}, of {institution}, submitted the solution “{title}” for you, as you agreed. Its number is {reference}.\n\nTo see it, correct it and get the answers, take it over as yours here:\n{link}\n\nThe link works for {duration}. If you did not agree, take it over and withdraw it there, or tell {institution}.",
   receivedSubject: "We received “{title}” ({reference})",
   receivedBody:
     "We received your solution “{title}”. Its number is {reference}.\n\nWe will answer by {date}. If we could not make it, we would tell you before that date.\n\nHere you can see how it is going:\n{link}",

@@ -72,6 +72,8 @@ export default {
   work: "Su trabajo",
   goSolutions: "Mis soluciones",
   goListings: "Mis fichas publicadas",
+  goAdvise: "Postular por otra persona",
+  goFigures: "Cifras",
   goReviews: "Mis evaluaciones",
   goDesk: "Bandeja de la institución",
   goReports: "Avisos sobre fichas",

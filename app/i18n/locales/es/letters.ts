@@ -24,6 +24,9 @@ export default {
   passwordChangedSubject: "Cambió la contraseña de su cuenta",
   passwordChangedBody: "La contraseña de su cuenta cambió. Si fue usted, no tiene que hacer nada.\n\nSi no fue usted, pida enseguida una contraseña nueva aquí:\n{link}",
 
+  onBehalfSubject: "Su solución «{title}» ya está postulada",
+  onBehalfBody:
+    "{author}, de {institution}, postuló en su nombre la solución «{title}», como usted lo acordó. Su número es {reference}.\n\nPara verla, corregirla y recibir las respuestas, tómela como suya aquí:\n{link}\n\nEl enlace sirve durante {duration}. Si usted no estuvo de acuerdo, tómela y retírela ahí mismo, o dígaselo a {institution}.",
   receivedSubject: "Recibimos «{title}» ({reference})",
   receivedBody:
     "Recibimos su solución «{title}». Su número es {reference}.\n\nLe responderemos a más tardar el {date}. Si no llegáramos a tiempo, se lo diremos antes de esa fecha.\n\nAquí puede ver en qué va:\n{link}",

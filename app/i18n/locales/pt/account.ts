@@ -75,6 +75,8 @@ export default {
   work: "Seu trabalho",
   goSolutions: "Minhas soluções",
   goListings: "Minhas fichas publicadas",
+  goAdvise: "Inscrever por outra pessoa",
+  goFigures: "Números",
   goReviews: "Minhas avaliações",
   goDesk: "Fila da instituição",
   goReports: "Avisos sobre as fichas",

@@ -27,6 +27,9 @@ export default {
   passwordChangedSubject: "A senha da sua conta mudou",
   passwordChangedBody: "A senha da sua conta mudou. Se foi você, não precisa fazer nada.\n\nSe não foi você, peça já uma nova senha aqui:\n{link}",
 
+  onBehalfSubject: "Sua solução «{title}» já está inscrita",
+  onBehalfBody:
+    "{author}, de {institution}, inscreveu em seu nome a solução «{title}», como você concordou. O número é {reference}.\n\nPara vê-la, corrigi-la e receber as respostas, assuma-a como sua aqui:\n{link}\n\nO link vale por {duration}. Se você não concordou, assuma-a e retire-a ali mesmo, ou avise {institution}.",
   receivedSubject: "Recebemos “{title}” ({reference})",
   receivedBody:
     "Recebemos sua solução “{title}”. O número dela é {reference}.\n\nResponderemos até {date}. Se não fosse possível, avisaríamos antes dessa data.\n\nAqui você pode ver como está:\n{link}",

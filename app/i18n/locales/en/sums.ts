@@ -1,0 +1,16 @@
+export default {
+  title: "Figures",
+  lead: "Sums only: nobody's answer can be told from them.",
+  womenTitle: "Solutions led by women",
+  womenText: "By what their owners answered when they submitted. Who would rather not say is not counted.",
+  topic: "Topic",
+  yes: "Led by a woman",
+  no: "The others",
+  counted: "Counted",
+  share: "{percent} of {count}",
+  all: "All topics",
+  hidden: "Too few so far",
+  rule: "They are counted in lots of {batch}, and only where there are at least {least} of each answer, so that comparing two dates or two topics tells nobody a single one.",
+  nothing: "There are not enough answers yet to show a sum.",
+  picture: "Share of the solutions led by a woman, by topic. The numbers are in the table.",
+} as const;

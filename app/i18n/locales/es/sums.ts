@@ -1,0 +1,16 @@
+export default {
+  title: "Cifras",
+  lead: "Solo sumas: aquí no se puede saber qué respondió nadie.",
+  womenTitle: "Soluciones dirigidas por mujeres",
+  womenText: "Según lo que sus dueños respondieron al postular. Quien prefirió no decirlo no se cuenta.",
+  topic: "Tema",
+  yes: "Dirigidas por una mujer",
+  no: "Las demás",
+  counted: "Contadas",
+  share: "{percent} de {count}",
+  all: "Todos los temas",
+  hidden: "Todavía muy pocas",
+  rule: "Se cuentan por tandas de {batch}, y solo cuando hay al menos {least} de cada respuesta, para que al comparar dos fechas o dos temas nadie pueda deducir la de una sola.",
+  nothing: "Todavía no hay suficientes respuestas para mostrar una suma.",
+  picture: "Parte de las soluciones que dirige una mujer, por tema. Los números están en la tabla.",
+} as const;

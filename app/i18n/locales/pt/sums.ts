@@ -1,0 +1,16 @@
+export default {
+  title: "Números",
+  lead: "Só somas: aqui não se pode saber o que ninguém respondeu.",
+  womenTitle: "Soluções dirigidas por mulheres",
+  womenText: "Conforme o que os donos responderam ao inscrever. Quem preferiu não dizer não é contado.",
+  topic: "Tema",
+  yes: "Dirigidas por uma mulher",
+  no: "As demais",
+  counted: "Contadas",
+  share: "{percent} de {count}",
+  all: "Todos os temas",
+  hidden: "Ainda muito poucas",
+  rule: "Contam-se em lotes de {batch}, e só quando há pelo menos {least} de cada resposta, para que ao comparar duas datas ou dois temas ninguém possa deduzir a de uma só.",
+  nothing: "Ainda não há respostas suficientes para mostrar uma soma.",
+  picture: "Parte das soluções dirigidas por uma mulher, por tema. Os números estão na tabela.",
+} as const;
