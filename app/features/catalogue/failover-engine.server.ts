@@ -5,6 +5,8 @@ import type { SearchEngine, SearchReader } from "./search-engine";
 
 /** Longer than nearly every search takes, and short enough that nobody sees a page wait for the second answer. */
 const PATIENCE_MS = 250;
+/** With the second's answer this late, one from the first is no longer worth waiting for. */
+const GIVE_UP_MS = 950;
 const LIMITS = { failures: 5, withinMs: 10_000, openMs: 15_000 };
 
 type Named = SearchReader & Pick<SearchEngine, "name">;
@@ -19,7 +21,7 @@ export function failoverEngine(first: Named, second: Named, clock: () => number 
   async function firstAnswer<T>(ask: (engine: Named) => Promise<T>): Promise<T> {
     if (!breaker.mayAsk()) return by(second, ask);
     const patience = new AbortController();
-    const asked = by(first, ask).then(
+    const asked = inTime(by(first, ask)).then(
       (answer) => {
         if (breaker.answered()) log.info(`${first.name} answers again`);
         return answer;
@@ -53,6 +55,14 @@ export function failoverEngine(first: Named, second: Named, clock: () => number 
 /** A mistake in an engine's code is a rejection like any other. */
 async function by<T>(engine: Named, ask: (engine: Named) => Promise<T>): Promise<T> {
   return ask(engine);
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${GIVE_UP_MS} ms`)), GIVE_UP_MS);
+  });
+  return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
 }
 
 /** Until patience ends or the first engine has failed. Never resolves once it is aborted: then nobody else need be asked. */

@@ -2,8 +2,8 @@ import { Meilisearch } from "meilisearch";
 import { environment } from "~/platform/env.server";
 import type { InterfaceLanguage } from "./search-engine";
 
-/** A search that takes longer than a page may take is answered by PostgreSQL, so nobody waits for it. */
-const SEARCH_TIMEOUT_MS = 950;
+/** Long after anybody waits for it (failover-engine.server.ts): only so that a connection is not held for ever. */
+const SEARCH_TIMEOUT_MS = 5_000;
 /** A write is only put in a queue there: what takes longer than this hangs. */
 const WRITE_TIMEOUT_MS = 10_000;
 

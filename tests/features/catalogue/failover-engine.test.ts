@@ -120,10 +120,7 @@ describe("two engines behind one port", () => {
   });
 
   it("count an answer that never comes as a failure once it is given up, not while it is awaited", async () => {
-    const { both, meilisearch } = world(async () => {
-      await sleep(950);
-      throw new Error("timed out");
-    });
+    const { both, meilisearch } = world(() => new Promise(() => {}));
     for (let search = 0; search < 5; search += 1) {
       const answer = both.search(REQUEST);
       await vi.advanceTimersByTimeAsync(260);
