@@ -37,8 +37,7 @@ describe("an answer that changes what was reviewed", () => {
   it("tells each reviewer whose review it outdates, once, and nobody who had not handed one in", async () => {
     const { submission, reviewers, ids } = await waitingForAnswer();
     const answers = await Promise.all([answer(submission, 1), answer(submission, 1)]);
-    expect(answers).toContainEqual({ kind: "answered" });
-    expect(answers.filter((one) => typeof one === "string")).toHaveLength(1);
+    expect(answers).toEqual([{ kind: "answered" }, { kind: "answered" }]);
     const letters = await staleLetters(ids);
     expect(letters.map(({ recipientId }) => recipientId).sort()).toEqual(reviewers.map(({ personId }) => personId).sort());
     expect(letters.map(({ subjectId }) => subjectId).sort()).toEqual([...ids].sort());
