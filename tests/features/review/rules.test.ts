@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canDecide, canMoveDate, canOpenDeliberation, canSubmitReview, daysLate, reviewScore, summarise, type WeightedAnswer } from "~/features/review/rules";
+import { canAssign, canDecide, canMoveDate, canOpenDeliberation, canSubmitReview, daysLate, hasQuorum, reviewScore, summarise, type WeightedAnswer } from "~/features/review/rules";
 
 const value = fc.integer({ min: 1, max: 5 });
 const weight = fc.integer({ min: 1, max: 50 });
@@ -46,6 +46,10 @@ describe("the score of a review", () => {
     );
   });
 
+  it("leaves out a criterion that weighs nothing", () => {
+    expect(reviewScore([{ weight: 0, value: 5 }])).toBeNull();
+  });
+
   it("is not there when nothing applies", () => {
     expect(reviewScore([{ weight: 10, value: null }])).toBeNull();
     expect(reviewScore([])).toBeNull();
@@ -76,9 +80,35 @@ const CURRENT = { status: "submitted" } as const;
 const STALE = { status: "stale" } as const;
 const GONE = { status: "recused" } as const;
 
+describe("reviewers are asked", () => {
+  it.each([
+    ["screening", [], 0, "nobody-chosen"],
+    ["screening", [], 1, "too-few-reviewers"],
+    ["screening", [], 2, true],
+    ["screening", [STALE], 1, true],
+    ["screening", [GONE], 1, "too-few-reviewers"],
+    ["in_review", [], 1, true],
+    ["in_review", [CURRENT], 0, "nobody-chosen"],
+  ] as const)("in %s, beside %j, %i of them where two are wanted: %s", (state, panel, chosen, answer) => {
+    expect(canAssign({ state, panel, chosen, quorum: 2 })).toEqual(answer === true ? { ok: true } : { ok: false, reason: answer });
+  });
+});
+
+describe("the quorum", () => {
+  it("is reached with the last review that is wanted, of the revision that stands", () => {
+    expect(hasQuorum([CURRENT], 2)).toBe(false);
+    expect(hasQuorum([CURRENT, STALE], 2)).toBe(false);
+    expect(hasQuorum([CURRENT, CURRENT], 2)).toBe(true);
+    expect(hasQuorum([CURRENT, CURRENT, CURRENT], 2)).toBe(true);
+  });
+});
+
 describe("a decision", () => {
   it.each([
+    ["screening", "declined", "ineligible", [], true],
+    ["screening", "declined", "incomplete", [], true],
     ["screening", "declined", "duplicate", [], true],
+    ["screening", "declined", "out-of-scope", [], true],
     ["screening", "declined", "insufficient-evidence", [], "reason-does-not-fit"],
     ["screening", "accepted", "meets-criteria", [CURRENT], "only-declined-in-screening"],
     ["deliberation", "accepted", "meets-criteria", [CURRENT], true],
@@ -87,6 +117,7 @@ describe("a decision", () => {
     ["deliberation", "accepted", "not-ready", [CURRENT], "reason-does-not-fit"],
     ["deliberation", "declined", "meets-criteria", [CURRENT], "reason-does-not-fit"],
     ["deliberation", "declined", "not-ready", [], true],
+    ["deliberation", "declined", "insufficient-evidence", [], true],
   ] as const)("from %s, %s for %s with %j: %s", (state, outcome, reasonCode, panel, answer) => {
     expect(canDecide({ state, outcome, reasonCode, panel })).toEqual(answer === true ? { ok: true } : { ok: false, reason: answer });
   });
@@ -104,6 +135,7 @@ describe("deliberation is opened by hand", () => {
   it("when the promised date has passed, and not before", () => {
     expect(canOpenDeliberation({ ...base, panel: [CURRENT, STALE], reason: "overdue" })).toEqual({ ok: false, reason: "not-overdue" });
     expect(canOpenDeliberation({ ...base, dueAt: new Date("2026-05-31T00:00:00Z"), panel: [], reason: "overdue" })).toEqual({ ok: true });
+    expect(canOpenDeliberation({ ...base, dueAt: now, panel: [], reason: "overdue" })).toEqual({ ok: false, reason: "not-overdue" });
   });
 });
 
