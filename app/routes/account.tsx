@@ -85,7 +85,7 @@ export default function AccountHome() {
       )}
       <section className="section" id="addresses">
         <h2>{t("account.addresses")}</h2>
-        <ul>
+        <ul className="rows">
           {channels.map(({ id, address, verified }) => (
             <li key={id}>
               {address} <span className="badge">{t(verified ? "account.verified" : "account.unverified")}</span>
@@ -133,7 +133,7 @@ export default function AccountHome() {
       </section>
       <section className="section">
         <h2>{t("account.sessions")}</h2>
-        <ul>
+        <ul className="rows">
           {sessions.map(({ id, device, createdAt, here }) => (
             <li key={id}>
               {device ?? t("account.unknownDevice")}, {t("account.sessionSince", { date: date(createdAt) })}{" "}

@@ -26,7 +26,7 @@ export default function MyData() {
     <AccountPage title={t("privacy.title")} lead={t("privacy.lead")}>
       <section className="section">
         <h2>{t("privacy.kept")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.what_account")}</li>
           {kept.map(({ part, count }) => count > 0 && <li key={part}>{t(`privacy.what_${part}`, { count })}</li>)}
         </ul>

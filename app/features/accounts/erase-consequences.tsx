@@ -18,7 +18,7 @@ export function EraseConsequences({ solelyOwned, inHand, listings, reviews, shar
     <>
       <section className="section">
         <h2>{t("privacy.goes")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.goesAccount")}</li>
           <li>{t("privacy.goesWritten")}</li>
           <li>{t("privacy.goesLetters")}</li>
@@ -39,7 +39,7 @@ export function EraseConsequences({ solelyOwned, inHand, listings, reviews, shar
       </section>
       <section className="section">
         <h2>{t("privacy.stays")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.staysSteps")}</li>
           <li>{t("privacy.staysInstitution")}</li>
           {shares && <li>{t("privacy.staysShared")}</li>}

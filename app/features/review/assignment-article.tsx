@@ -97,6 +97,13 @@ function Workplace({ page, work, sent }: { page: ShownAssignment; work: Work; se
       {page.status === "stale" && <Notice words={t("review.staleNotice")} />}
       {page.status === "submitted" && !work.others && <Notice words={t("review.submittedNotice")} />}
       {page.status !== "submitted" && !work.writable && <Notice words={t("review.closedNotice")} />}
+      {work.writable && (
+        <p className="to-acts">
+          <a className="button quiet" href="#rubric">
+            {t("review.rubricTitle")}
+          </a>
+        </p>
+      )}
       <div className="desk-columns even">
         <section>
           <h2>{t("review.contentTitle")}</h2>
@@ -135,7 +142,7 @@ function ReviewForm({ version, work, sent }: { version: number; work: Work; sent
   const steps = Array.from({ length: scaleMax - scaleMin + 1 }, (_, index) => scaleMin + index);
   const label = (value: number) => (value === scaleMin ? t("review.scale_lowest", { value }) : value === scaleMax ? t("review.scale_highest", { value }) : number(value));
   return (
-    <section>
+    <section id="rubric">
       <h2>{t("review.rubricTitle")}</h2>
       <p className="hint">{t("review.rubricHint", { min: scaleMin, max: scaleMax })}</p>
       <form method="post" noValidate>

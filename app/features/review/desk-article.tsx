@@ -57,7 +57,7 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
           {page.changes.length > 0 && (
             <section>
               <h2>{t("desk.askedTitle")}</h2>
-              <ul>
+              <ul className="bullets">
                 {page.changes.map(({ id, section, note, answered }) => (
                   <li key={id}>
                     <p>
