@@ -45,7 +45,7 @@ export default function CorrectName() {
   const { t, locale } = useI18n();
   const { name, language } = sent ?? known;
   return (
-    <AccountPage title={t("privacy.nameTitle")} errors={sent?.errors}>
+    <AccountPage title={t("privacy.nameTitle")} errors={sent?.errors} back={{ href: `/${locale}/account`, label: t("account.title") }}>
       <form method="post">
         <Field name="name" label={t("privacy.name")} error={sent?.errors.name} defaultValue={name} autoComplete="name" />
         <RadioGroup
@@ -59,11 +59,6 @@ export default function CorrectName() {
           <Button>{t("privacy.saveName")}</Button>
         </div>
       </form>
-      <p>
-        <a className="plain-link" href={`/${locale}/account`}>
-          {t("account.title")}
-        </a>
-      </p>
     </AccountPage>
   );
 }

@@ -64,14 +64,24 @@ export default function EraseAccount() {
   const { refusal, proof, ...consequences } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale } = useI18n();
+  const page = { title: t("privacy.eraseTitle"), errors: sent?.errors, back: { href: `/${locale}/my/data`, label: t("privacy.title") } };
+  if (refusal) {
+    return (
+      <AccountPage {...page} lead={t(`privacy.${refusal}`)}>
+        <p id="erase">
+          <a className="plain-link" href={`/${locale}/account/invite`}>
+            {t("account.invite")}
+          </a>
+        </p>
+      </AccountPage>
+    );
+  }
   return (
-    <AccountPage title={t("privacy.eraseTitle")} lead={t("privacy.eraseLead")} errors={sent?.errors}>
+    <AccountPage {...page} lead={t("privacy.eraseLead")}>
       <EraseConsequences {...consequences} />
       <section className="section" id="erase">
         <h2>{t("privacy.confirmTitle")}</h2>
-        {refusal ? (
-          <p>{t(`privacy.${refusal}`)}</p>
-        ) : proof === "sign-in-again" ? (
+        {proof === "sign-in-again" ? (
           <>
             <p>{t("privacy.signInAgain")}</p>
             <p>

@@ -23,10 +23,10 @@ export default function MyData() {
   const kept = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   return (
-    <AccountPage title={t("privacy.title")} lead={t("privacy.lead")}>
-      <section className="section">
+    <AccountPage title={t("privacy.title")} lead={t("privacy.lead")} back={{ href: `/${locale}/account`, label: t("account.title") }}>
+      <section className="section prose">
         <h2>{t("privacy.kept")}</h2>
-        <ul className="bullets">
+        <ul>
           <li>{t("privacy.what_account")}</li>
           {kept.map(({ part, count }) => count > 0 && <li key={part}>{t(`privacy.what_${part}`, { count })}</li>)}
         </ul>

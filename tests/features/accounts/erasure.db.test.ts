@@ -277,6 +277,7 @@ describe("an erasure that was cut short", () => {
     expect(await db().submissionEvent.count({ where: { submissionId: submission.id, kind: "withdrawn" } })).toBe(1);
 
     // A worker had the letter in hand, and a form was on its way.
+    await drain();
     const own = await db().letter.findFirstOrThrow({ where: { recipientId: ramona.personId } });
     const file = kept.find((name) => name.includes(own.id)) ?? "";
     fs.writeFileSync(path.join(mail, file), `To: ${ramona.email}\r\n\r\n${marks.mark()}`);
