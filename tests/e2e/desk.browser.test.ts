@@ -56,7 +56,7 @@ describe("a coordinator on a phone without JavaScript", () => {
 
     await page.locator("textarea").first().fill("Con mucho gusto le contamos nuestra respuesta, que le alegrará leer.");
     await page.locator("textarea").nth(1).fill("Hola.");
-    await page.getByLabel(desk.announcePick).last().uncheck();
+    await page.getByRole("checkbox").last().uncheck();
     await page.getByRole("button", { name: desk.announceSend }).click();
     await expectNoOverflow(page);
     const result = await page.getByRole("status").textContent();

@@ -23,9 +23,9 @@ export function AnnounceForm({ sheets, others, outOfReach, sent }: Props) {
       {sent && <ErrorSummary errors={sent.errors} />}
       {sent && sent.answers.length > 0 && <Result sent={sent} known={[...sheets, ...others]} />}
       {elsewhere.length > 0 && (
-        <section className="section">
+        <section className="section prose">
           <h2>{t("desk.announceElsewhere")}</h2>
-          <ul className="bulleted">
+          <ul>
             {elsewhere.map((one) => (
               <li key={one.id}>
                 <Named {...one} />: {t(`desk.state_${one.state}`)}
@@ -38,7 +38,7 @@ export function AnnounceForm({ sheets, others, outOfReach, sent }: Props) {
       {sheets.length === 0 && !sent && <p>{t("desk.announceNothing")}</p>}
       {sheets.length > 0 && (
         <form method="post" noValidate className="section">
-          {sent && <h2>{t("desk.announceLeft")}</h2>}
+          <h2>{t(sent ? "desk.announceLeft" : "desk.announceLetters")}</h2>
           {sheets.map((sheet) => (
             <Sheet key={sheet.id} sheet={sheet} sent={sent} />
           ))}
@@ -51,16 +51,16 @@ export function AnnounceForm({ sheets, others, outOfReach, sent }: Props) {
 
 function Sheet({ sheet, sent }: { sheet: AnnouncementSheet; sent: SentLetters | null }) {
   const { t, language, locale } = useI18n();
-  const { id, version, outcome, organisation, letterLanguage, letter } = sheet;
+  const { id, version, reference, outcome, organisation, letterLanguage, letter } = sheet;
   const [name, pick] = [letterField(id), pickField(id)];
   // What was decided anew has another letter: it is read again before it is ticked again.
   const changed = sent?.answers.some(({ submissionId, refused }) => submissionId === id && refused === "changed");
   const ticked = sent === null || (sent.fields[pick] !== undefined && !changed);
   return (
-    <fieldset className="question card">
-      <legend>
+    <section className="card letter-sheet">
+      <h3>
         <Named {...sheet} />
-      </legend>
+      </h3>
       <p className="row small soft">
         <span className="badge">{t(`desk.outcome_${outcome}`)}</span>
         {organisation && <span>{organisation}</span>}
@@ -68,17 +68,17 @@ function Sheet({ sheet, sent }: { sheet: AnnouncementSheet; sent: SentLetters | 
       <Hidden name={versionField(id)} value={version} />
       <label className="check">
         <input type="checkbox" id={pick} name={pick} value="yes" defaultChecked={ticked} />
-        <span>{t("desk.announcePick")}</span>
+        <span>{t("desk.announcePick", { reference })}</span>
       </label>
       <TextArea
         name={name}
-        label={t("desk.announceLetterIn", { language: language(letterLanguage) })}
+        label={t("desk.announceLetterIn", { reference, language: language(letterLanguage) })}
         error={sent?.errors[name]}
         lang={langAttribute(letterLanguage, locale)}
         rows={12}
         defaultValue={changed ? letter : (sent?.fields[name] ?? letter)}
       />
-    </fieldset>
+    </section>
   );
 }
 
@@ -88,9 +88,9 @@ function Result({ sent: { answers, fields }, known }: { sent: SentLetters; known
   const gone = answers.filter(({ refused }) => refused === null);
   const kept = answers.filter(({ refused }) => refused !== null);
   return (
-    <div className="notice" role="status">
+    <div className="notice prose" role="status">
       <h2>{t("desk.announceSent", { count: gone.length })}</h2>
-      <ul className="bulleted">
+      <ul>
         {gone.map(({ submissionId }) => {
           const one = of(submissionId);
           return one && <Named key={submissionId} {...one} as="li" />;
@@ -99,7 +99,7 @@ function Result({ sent: { answers, fields }, known }: { sent: SentLetters; known
       {kept.length > 0 && (
         <>
           <h3>{t("desk.announceKept", { count: kept.length })}</h3>
-          <ul className="bulleted">
+          <ul>
             {kept.map(({ submissionId, refused }) => {
               const one = of(submissionId);
               return (
