@@ -108,6 +108,13 @@ describe("assigning reviewers", () => {
     expect(await read(id)).toMatchObject({ state: "screening", version: 1, assignments: [] });
   });
 
+  it("counts somebody who is named twice once", async () => {
+    const { id } = await make("screening");
+    const [first] = ids(reviewers);
+    const reviewerIds = [first ?? "", first ?? ""];
+    await expect(assignReviewers(coordinator, { submissionId: id, version: 1, reviewerIds }, NOW)).rejects.toMatchObject({ reason: "too-few-reviewers" });
+  });
+
   it("never takes somebody of the owner's organisation, of the author's on behalf, without the role, or asked before", async () => {
     const adviser = await createMember(other.id, "adviser");
     const submission = await createSubmission({ edition, institutionId: institution.id, state: "screening", authorOnBehalfId: adviser.personId });
@@ -174,6 +181,7 @@ describe("the promised date", () => {
 describe("handing over", () => {
   it("changes whose it is and nothing of where it stands", async () => {
     const { id } = await make("screening");
+    await db().submission.update({ where: { id }, data: { coordinatorId: coordinator.personId } });
     await handOver(coordinator, { submissionId: id, version: 1, institutionId: other.id, reason: "other-topic" }, NOW);
     expect(await read(id)).toMatchObject({ institutionId: other.id, state: "screening", coordinatorId: null, version: 2 });
     await handOver(coordinator, { submissionId: id, version: 1, institutionId: other.id, reason: "other-topic" }, NOW);
@@ -218,6 +226,17 @@ describe("a declared conflict", () => {
       await expect(act()).rejects.toMatchObject({ code: "not_found" });
     }
     await requestChanges(coordinator, { ...request, notes: [{ section: "cost", note: "¿Con impuestos?" }] }, NOW);
+  });
+
+  it("takes whoever declares it off the panel, where they review it too", async () => {
+    const both = await createActor([
+      { organisationId: institution.id, role: "coordinator" },
+      { organisationId: institution.id, role: "reviewer" },
+    ]);
+    const submission = await make("in_review");
+    await createAssignment(submission, { reviewerId: both.personId, status: "accepted", edition });
+    await declareConflict(both, { submissionId: submission.id, version: 1, conflict: "family" }, NOW);
+    expect((await read(submission.id)).assignments).toMatchObject([{ status: "recused", conflict: "family" }]);
   });
 
   it("of the last one there leaves it to the programme manager, who is told", async () => {

@@ -146,6 +146,8 @@ describe("a review is handed in", () => {
     [[4, undefined], forAuthor, "criterion-unanswered"],
     [[null, null], forAuthor, "nothing-applies"],
     [[4, 5], "   corto     ", "text-too-short"],
+    [[4, 5], "Diecinueve letras..", "text-too-short"],
+    [[4, 5], "Veinte letras justas", true],
   ] as const)("with %j and %j: %s", (answers, text, answer) => {
     expect(canSubmitReview({ answers, forAuthor: text })).toEqual(answer === true ? { ok: true } : { ok: false, reason: answer });
   });
@@ -158,6 +160,9 @@ describe("the promised date", () => {
     ["2026-06-20T03:59:00Z", true],
     ["2026-06-05T03:59:00Z", true],
     ["2026-06-01T03:59:00Z", "date-past"],
+    ["2026-06-01T12:00:00Z", "date-past"],
+    ["2026-11-28T12:00:00Z", true],
+    ["2026-11-28T12:01:00Z", "date-too-far"],
     ["2027-06-01T03:59:00Z", "date-too-far"],
     ["2026-06-10T03:59:00Z", "date-same"],
   ] as const)("moved to %s: %s", (to, answer) => {
@@ -166,6 +171,7 @@ describe("the promised date", () => {
 
   it("is late from its first minute past, in whole days", () => {
     expect(daysLate(now, new Date(now.getTime() - 1))).toBe(0);
+    expect(daysLate(now, now)).toBe(0);
     expect(daysLate(now, new Date(now.getTime() + 60_000))).toBe(1);
     expect(daysLate(now, new Date(now.getTime() + 3.5 * 86_400_000))).toBe(3);
     expect(daysLate(null, now)).toBe(0);
