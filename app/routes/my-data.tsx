@@ -24,9 +24,9 @@ export default function MyData() {
   const { t, locale } = useI18n();
   return (
     <AccountPage title={t("privacy.title")} lead={t("privacy.lead")} back={{ href: `/${locale}/account`, label: t("account.title") }}>
-      <section className="section prose">
+      <section className="section">
         <h2>{t("privacy.kept")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.what_account")}</li>
           {kept.map(({ part, count }) => count > 0 && <li key={part}>{t(`privacy.what_${part}`, { count })}</li>)}
         </ul>

@@ -16,9 +16,9 @@ export function EraseConsequences({ solelyOwned, inHand, listings, reviews, shar
   const { t, locale } = useI18n();
   return (
     <>
-      <section className="section prose">
+      <section className="section">
         <h2>{t("privacy.goes")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.goesAccount")}</li>
           <li>{t("privacy.goesWritten")}</li>
           <li>{t("privacy.goesLetters")}</li>
@@ -37,9 +37,9 @@ export function EraseConsequences({ solelyOwned, inHand, listings, reviews, shar
           </p>
         )}
       </section>
-      <section className="section prose">
+      <section className="section">
         <h2>{t("privacy.stays")}</h2>
-        <ul>
+        <ul className="bullets">
           <li>{t("privacy.staysSteps")}</li>
           <li>{t("privacy.staysInstitution")}</li>
           {shares && <li>{t("privacy.staysShared")}</li>}
