@@ -48,7 +48,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
     if (error.code === "bad_input" && error.field) return json({ ...sent, faults: { [error.field]: error.reason }, overtaken: false }, { status: 400 });
     throw errorResponse(error);
   }
-  const gone = form.value.intent === "handOver" || form.value.intent === "declareConflict";
+  // Whoever keeps themselves out no longer finds it either.
+  const keptOut = form.value.intent === "keepOut" && (await findDeskPage(actor, params.id, locale, now())) === null;
+  const gone = keptOut || form.value.intent === "handOver" || form.value.intent === "declareConflict";
   throw redirect(gone ? `/${locale}/coordinate` : `/${locale}/coordinate/${params.id}`);
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from "../accounts/actor";
 import { announceDecision, decideSubmission, openDeliberation, revokeDecision } from "./decision.server";
 import type { DeskRequest } from "./desk.server";
 import type { DeskAct } from "./desk-acts";
+import { keepOut } from "./keep-out.server";
 import { assignReviewers, claimSubmission, declareConflict, handOver, moveDate, requestChanges, revokeReviewer } from "./screening.server";
 
 /** Does what a form of the desk asks for. Throws what the services throw. */
@@ -17,6 +18,8 @@ export function actOnDesk(actor: Actor, request: DeskRequest, act: DeskAct, now:
       return handOver(actor, { ...request, institutionId: act.institutionId, reason: act.handOverReason }, now);
     case "moveDate":
       return moveDate(actor, { ...request, date: act.date, reason: act.dateReason }, now);
+    case "keepOut":
+      return keepOut(actor, { ...request, personIds: act.personIds, organisationIds: act.organisationIds }, now);
     case "requestChanges":
       return requestChanges(actor, { ...request, notes: act.notes }, now);
     case "declareConflict":

@@ -6,6 +6,7 @@ import {
   DecideSchema,
   DeclareConflictSchema,
   HandOverSchema,
+  KeepOutSchema,
   MoveDateSchema,
   OpenDeliberationSchema,
   RequestChangesSchema,
@@ -24,7 +25,8 @@ export type DeskAct =
   | ({ intent: "declareConflict" } & z.output<typeof DeclareConflictSchema>)
   | ({ intent: "openDeliberation" } & z.output<typeof OpenDeliberationSchema>)
   | ({ intent: "decide" } & z.output<typeof DecideSchema>)
-  | ({ intent: "announce" } & z.output<typeof AnnounceSchema>);
+  | ({ intent: "announce" } & z.output<typeof AnnounceSchema>)
+  | ({ intent: "keepOut" } & z.output<typeof KeepOutSchema>);
 
 /** By field, the reason why it was not taken. */
 export type Faults = Record<string, string>;
@@ -36,6 +38,8 @@ const REVIEWER = "reviewer_";
 /** Every form of the page has names of its own, because a name is an id too. */
 export const noteField = (section: string) => `note_${section}`;
 export const reviewerField = (personId: string) => REVIEWER + personId;
+const KEPT_OUT = { person: "out_person_", organisation: "out_organisation_" } as const;
+export const keptOutField = (kind: keyof typeof KEPT_OUT, id: string) => KEPT_OUT[kind] + id;
 
 /** Null when the form is none of ours. */
 export function parseDeskForm(fields: Fields): ({ version: number } & Parsed<DeskAct>) | null {
@@ -52,6 +56,15 @@ function parseAct(fields: Fields): Parsed<DeskAct> | null {
     case "assign": {
       const reviewerIds = Object.keys(fields).flatMap((name) => (name.startsWith(REVIEWER) ? [name.slice(REVIEWER.length)] : []));
       return parsed(AssignSchema.safeParse({ reviewerIds }), (value) => ({ intent: "assign", ...value }));
+    }
+    case "keepOut": {
+      const idsAfter = (prefix: string) => Object.keys(fields).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+      const chosen = { personIds: idsAfter(KEPT_OUT.person), organisationIds: idsAfter(KEPT_OUT.organisation) };
+      return parsed(
+        KeepOutSchema.safeParse(chosen),
+        (value) => ({ intent: "keepOut", ...value }),
+        () => "keepOut",
+      );
     }
     case "revokeReviewer":
       return parsed(RevokeReviewerSchema.safeParse(fields), (value) => ({ intent: "revokeReviewer", ...value }));

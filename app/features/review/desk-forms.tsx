@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { Button, Field, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { useI18n } from "~/i18n/context";
 import { noteField, reviewerField } from "./desk-acts";
+import type { KeepOutPage } from "./keep-out.server";
+import { KeepOutForm } from "./keep-out-form";
 import type { DeskAction } from "./policy";
 import type { Candidate } from "./repository.server";
 import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS, SCREENING_REASONS } from "./rules";
@@ -15,6 +17,7 @@ export type DeskFormsProps = {
     allowed: readonly DeskAction[];
     candidates: readonly Candidate[];
     receivers: ReadonlyArray<{ id: string; name: string; country: string | null }>;
+    keepOut: KeepOutPage | null;
   };
   letter: string;
   /** What was sent and not taken: the intent, every field as it was typed, the sentence at each. */
@@ -48,6 +51,7 @@ export function DeskForms({ page, letter, sent }: DeskFormsProps) {
       )}
       {may("moveDate") && <MoveDate {...form} />}
       {may("handOver") && page.receivers.length > 0 && <HandOver {...form} receivers={page.receivers} />}
+      {page.keepOut && <KeepOutForm version={page.version} page={page.keepOut} error={sent?.errors.keepOut} />}
       {may("declareConflict") && <DeclareConflict {...form} />}
       {page.allowed.length <= 2 && <p>{t("desk.nothingToDo")}</p>}
     </>

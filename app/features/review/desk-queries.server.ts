@@ -4,6 +4,7 @@ import { findAwaitedNumber } from "../submissions/number-queries.server";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
+import { type KeepOutPage, readKeepOut } from "./keep-out.server";
 import { DESK_POLICY, type DeskAction } from "./policy";
 import type { DecisionRow, PanelMemberRow, PanelReview, ScoreSummary, TimelineRow } from "./queue";
 import { type Candidate, type Desk, findDesk, findOwnerIds, listCandidates, listReceivers } from "./repository.server";
@@ -39,6 +40,8 @@ export type DeskPage = {
   decision: DecisionRow | null;
   candidates: Candidate[];
   receivers: Array<{ id: string; name: string; country: string | null }>;
+  /** Whom the owner keeps out; null when nobody, or when it is over. */
+  keepOut: KeepOutPage | null;
   /** In whose words a letter is written. */
   owner: { name: string | null; locale: string } | null;
 };
@@ -79,6 +82,7 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
     decision: await readDecision(tx, submissionId),
     candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, now) : [],
     receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId) : [],
+    keepOut: allowed.includes("keepOut") ? await readKeepOut(tx, submissionId, now) : null,
     owner: ownerId
       ? await tx.person.findUnique({ where: { id: ownerId }, select: { displayName: true, locale: true } }).then((row) => row && { name: row.displayName, locale: row.locale })
       : null,

@@ -21,6 +21,7 @@ export const HandOverSchema = z.object({ institutionId: id, handOverReason: oneO
 export const MoveDateSchema = z.object({ date: z.iso.date({ error: "not-a-date" }), dateReason: oneOf(DATE_REASONS) });
 export const DeclareConflictSchema = z.object({ conflict: oneOf(CONFLICT_KINDS) });
 export const RevokeReviewerSchema = z.object({ assignmentId: id });
+export const KeepOutSchema = z.object({ personIds: z.array(id).max(500), organisationIds: z.array(id).max(500) });
 export const OpenDeliberationSchema = z.object({ deliberationReason: oneOf(DELIBERATION_REASONS) });
 export const DecideSchema = z.object({
   outcome: oneOf(["accepted", "declined"]),

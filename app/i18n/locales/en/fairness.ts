@@ -14,6 +14,5 @@ export default {
   keepOutHint: "Tick the people and institutions that are meant. They can't see it, run it or review it. Whoever was reviewing it stops.",
   keepOutPeople: "People who run or review",
   keepOutInstitutions: "Institutions",
-  keepOutSelf: "This is you: if you tick it, you will no longer see it.",
   keepOut: "Save who must not see it",
 } as const;

@@ -13,6 +13,5 @@ export default {
   keepOutHint: "Marque a las personas e instituciones a las que se refiere. No podrán verla, ni atenderla, ni evaluarla. Si alguna ya la evaluaba, deja de hacerlo.",
   keepOutPeople: "Personas que atienden o evalúan",
   keepOutInstitutions: "Instituciones",
-  keepOutSelf: "Es usted: si se marca, dejará de verla.",
   keepOut: "Guardar quién no debe verla",
 } as const;

@@ -13,6 +13,5 @@ export default {
   keepOutHint: "Marque as pessoas e instituições a que ele se refere. Não poderão ver, atender nem avaliar. Se alguma já avaliava, deixa de avaliar.",
   keepOutPeople: "Pessoas que atendem ou avaliam",
   keepOutInstitutions: "Instituições",
-  keepOutSelf: "É você: se marcar, deixará de ver.",
   keepOut: "Guardar quem não deve ver",
 } as const;
