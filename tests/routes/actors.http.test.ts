@@ -17,6 +17,8 @@ const WHO_MAY_OPEN: Readonly<Record<string, readonly Role[]>> = {
   "/:locale/coordinate/numbers": ["coordinator", "programme-manager"],
   "/:locale/review": ["reviewer"],
   "/:locale/moderate": ["coordinator", "programme-manager"],
+  "/:locale/advise": ["coordinator", "adviser"],
+  "/:locale/manage": ["coordinator", "programme-manager"],
 };
 
 type Person = { role: Role; personId: string; cookie: string };

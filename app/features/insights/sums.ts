@@ -2,7 +2,7 @@
  * Sums of an answer that nobody's own may be told from. Answers are counted in lots of a size that everybody may know, in
  * the order in which they came. Full lots wait until those that wait together have enough of both answers, and until their
  * sum would force no answer in any of them, also for somebody who knows that the lots before it were not published. So
- * whoever compares two dates, two topics, or all of them with their sum, learns nobody's (docs/decisions/009-answers-in-sums.md).
+ * whoever compares two dates, two topics, or all of them with their sum, learns nobody's (docs/decisions/011-answers-in-sums.md).
  */
 
 /** So many answers make a lot. */
