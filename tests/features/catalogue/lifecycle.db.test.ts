@@ -143,7 +143,7 @@ describe("time", () => {
   });
 
   it("has each owner asked on the day itself and twice more before it archives; one button ends that, twice pressed is once", async () => {
-    const { id, owner, firm } = await createOwnedListing({ confirmBy: days(10) });
+    const { id, owner, firm } = await createOwnedListing({ confirmBy: days(10), stateSince: days(-300) });
     const other = await createPersonAt(firm.id, "owner");
     const letters = async () => (await lettersAskedFor()).filter(({ subjectId }) => subjectId === id);
     const seen: number[] = [];

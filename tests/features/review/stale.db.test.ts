@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createAssignment, createEdition, createMember, createSubmission, lettersAsked } from "#tests/factories/desk";
 import { createBusinessType, createCategory, createOrganisation, MADE_AT } from "#tests/factories/records";
 import { filledForm } from "#tests/factories/submission-form";
+import { composeLetter } from "~/features/notifications/compose.server";
 import { saveReviewDraft, submitReview } from "~/features/review/reviewing.server";
 import { answerChanges } from "~/features/submissions/owner-service.server";
-import { db } from "~/platform/database/client.server";
+import { db, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 
 const NOW = new Date(MADE_AT.getTime() + 10 * 86_400_000);
@@ -62,6 +63,11 @@ describe("an answer that changes what was reviewed", () => {
     const input = { answers: { [one]: 4, [two]: 4 }, forAuthor: "Lo leí otra vez: la garantía lo mejora mucho.", privateNote: "" };
     await saveReviewDraft(reviewer, { assignmentId, version, ...input }, NOW);
     await submitReview(reviewer, { assignmentId, version: version + 1, ...input }, NOW);
+    // The letter that was asked for has nothing to say any more.
+    const job = { kind: "review.stale", recipientId: reviewer.personId, subjectId: assignmentId } as const;
+    expect(await transaction((tx) => composeLetter(tx, job, "https://solucionario.example", NOW))).toBeNull();
+    const [, other = ""] = ids;
+    expect(await transaction((tx) => composeLetter(tx, { ...job, subjectId: other }, "https://solucionario.example", NOW))).not.toBeNull();
     const { currentRevisionId } = await db().submission.findUniqueOrThrow({ where: { id: submission.id } });
     expect(await db().review.findUniqueOrThrow({ where: { assignmentId } })).toMatchObject({ revisionId: currentRevisionId, forAuthor: input.forAuthor });
   });
