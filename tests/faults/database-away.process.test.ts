@@ -16,7 +16,7 @@ afterAll(() => endProcess(site.child));
 const get = (path: string) => fetch(new URL(path, site.origin));
 
 describe("while the database does not answer", () => {
-  it("a page that somebody has read still opens, the site says that it is not ready, and then it recovers by itself", async () => {
+  it("a page that somebody has read still opens, nobody is let in and is told so, the site says that it is not ready, and then it recovers by itself", async () => {
     expect((await get("/es")).status).toBe(200);
     // A stopped server is a hung one: connections stay open and nothing comes.
     process.kill(postmaster, "SIGSTOP");
@@ -27,6 +27,13 @@ describe("while the database does not answer", () => {
       expect((await get("/readyz")).status).toBe(503);
       const page = await get("/es");
       expect([page.status, page.headers.get("x-cache")]).toEqual([200, "memory"]);
+      const signIn = await fetch(new URL("/es/sign-in", site.origin), {
+        method: "POST",
+        headers: { origin: site.origin },
+        body: new URLSearchParams({ address: "ana@valle.example", password: "siete gallinas bajo el toldo" }),
+      });
+      expect(signIn.status).toBe(503);
+      expect(await signIn.text()).toMatch(/No podemos comprobarlo en este momento.*value="ana@valle.example"/s);
     } finally {
       for (const pid of [postmaster, ...backends]) process.kill(pid, "SIGCONT");
     }

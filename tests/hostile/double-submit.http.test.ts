@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = new pg.Client({ connectionString: site.databaseUrl });
   await database.connect();
   forms = await walkForms(site, await demonstrationWalkers());
-});
+}, 400_000);
 afterAll(async () => {
   await database.end();
   await disconnectDatabase();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const walked = walkers.map((walker) => ({ ...walker, starts: [...walker.starts, ...(walker.who === "visitor" ? [`/es/solutions?q=${MARK}`, "/es/countries"] : works)] }));
   for await (const page of walkPages(site, walked)) pages.push(page);
   browser = await openBrowser();
-});
+}, 400_000);
 afterAll(async () => {
   await browser?.close();
   await database.end();

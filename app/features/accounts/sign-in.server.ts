@@ -1,4 +1,5 @@
 import { db } from "~/platform/database/client.server";
+import { AppError } from "~/platform/errors";
 import { log } from "~/platform/log.server";
 import { verifyPassword } from "./password.server";
 import { findCredentialByAddress } from "./repository.server";
@@ -12,14 +13,16 @@ export type SignInAnswer = { outcome: "right"; personId: string; hasSecondFactor
  * one and the same work; so is "too many", counted for addresses that nobody has too.
  *
  * @param client the network address that asks
- * @throws AppError unavailable while tries can't be counted
+ * @throws AppError unavailable while the database does not answer
  */
 export async function checkPassword({ address: typed, password, client }: { address: string; password: string; client: string }): Promise<SignInAnswer> {
   const address = addressOf(typed);
   const subject = address?.address ?? typed.trim().toLowerCase();
-  const within = await Promise.all([mayTry("signInByAccount", subject), mayTry("signInByClient", client)]);
-  if (within.includes(false)) return { outcome: "too-many" };
-  const stored = await findCredentialByAddress(db(), address ?? { kind: "email", address: "" });
+  // The account first: who floods one account is refused from memory, and nothing more is counted or read for them.
+  if (!(await mayTry("signInByAccount", subject)) || !(await mayTry("signInByClient", client))) return { outcome: "too-many" };
+  const stored = await findCredentialByAddress(db(), address ?? { kind: "email", address: "" }).catch((cause: unknown) => {
+    throw new AppError("unavailable", "credentials-unread", { cause });
+  });
   const matches = await verifyPassword(stored?.passwordHash, password);
   if (!stored || !matches) {
     log.info({ personId: stored?.personId }, "a sign-in was refused");

@@ -32,7 +32,7 @@ const LIMITS = {
 const REFUSED_SECONDS = 5;
 
 /** A database that hangs is away too. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 8_000;
 
 export type Limit = keyof typeof LIMITS;
 export type Throttle = {
