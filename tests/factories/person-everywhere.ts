@@ -109,14 +109,15 @@ export async function createMarkedOwner(organisationId: string, institutionId: s
   const { personId } = actor;
   await addChannels(personId, { email, unconfirmedEmail: old, whatsapp: number });
   const passwordHash = await hashPassword(PASSWORD);
-  marks.given.push(passwordHash);
   const token = (subjectId: string) => transaction((tx) => makeToken(tx, { purpose: "account.sign-in-link", subjectId, livesMs: 3_600_000, now: at }));
   await transaction((tx) => setCredential(tx, personId, passwordHash, at));
   await token(personId);
   await beginSecondFactor(personId, at);
   await db().recoveryCode.create({ data: { codeHash: mark(), personId, createdAt: at } });
   await db().idempotencyKey.create({ data: { scope: `person:${personId}`, key: mark(), result: { said: mark() }, createdAt: at } });
-  return { actor, personId, name, email, number };
+  const { tokenHash } = await db().token.findFirstOrThrow({ where: { subjectId: personId } });
+  const { key } = await db().secondFactor.findUniqueOrThrow({ where: { personId } });
+  return { actor, personId, name, email, number, secrets: [passwordHash, tokenHash, key] };
 }
 
 /** What the person did beside owning: a draft, words to owners, a report, a need, reviews begun and given. */

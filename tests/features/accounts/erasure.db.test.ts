@@ -135,22 +135,23 @@ describe("a person who has left something everywhere", () => {
     await drain();
     expect(await eventually(async () => (await indexed(live)) === 3)).toBe(true);
 
-    const where = await findEverywhere(marks.given, folder);
-    expect(marks.given.filter((text) => !where.some((found) => found.endsWith(`: ${text}`)))).toEqual([]);
+    const { signedIn, cookie } = await signedInAs(personId);
+    const sought = [...marks.given, ...ramona.secrets, signedIn.sessionId];
+    const where = await findEverywhere(sought, folder);
+    expect(sought.filter((text) => !where.some((found) => found.endsWith(`: ${text}`)))).toEqual([]);
     expect(fs.readdirSync(path.join(folder, "mail")).length).toBeGreaterThanOrEqual(5);
     const before = await skeleton(submissionIds, [live, suspended]);
     const counts = async () => [await db().letter.count(), await db().contactRequest.count(), await db().listingReport.count(), await db().need.count()];
     const [letters = 0, ...rows] = await counts();
 
     // Asked for before, and written only after they went.
-    const { signedIn, cookie } = await signedInAs(personId);
     const erasedAt = new Date();
     await eraseAccount(signedIn, PASSWORD, erasedAt);
     await letter("account.password-changed", personId, personId);
     await drain();
     expect(await eventually(async () => (await indexed(live)) === 0)).toBe(true);
 
-    expect(await findEverywhere(marks.given, folder)).toEqual([]);
+    expect(await findEverywhere(sought, folder)).toEqual([]);
 
     // The coordinator is told that it was withdrawn; nobody else got a letter.
     expect(await counts()).toEqual([letters + 1, ...rows]);
