@@ -2,6 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { examineMeilisearch } from "~/features/catalogue/meilisearch-doctor.server";
+import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { readMigrations } from "~/platform/database/migrate.server";
 import { environment } from "~/platform/env.server";
 import { OperatorError } from "~/platform/errors";
@@ -16,12 +18,13 @@ export const doctorCommand: Command = {
   usage: `
 solucionario doctor
 
-Looks at the settings, the data folder, the database (reachable, migrated, its extensions) and the search index (documents
-against published listings, what waits in its outbox). Ends with a failure when something is wrong.
+Looks at the settings, the data folder, the database (reachable, migrated, its extensions), the search index (documents
+against published listings, what waits in its outbox) and, where MEILISEARCH_URL is set, the engine there (reachable, version,
+what its keys may do, settings, contents). Ends with a failure when something is wrong.
 `,
   async run(args) {
     parsing("doctor", () => parseArgs({ args, options: {} }));
-    const findings = [...settings(), ...(await withDatabaseUrl(examineDatabase))];
+    const findings = [...settings(), ...(await withDatabaseUrl(examineDatabaseAndEngine))];
     for (const { subject, ok, detail } of findings) process.stdout.write(`${ok ? "ok  " : "FAIL"} ${subject.padEnd(12)} ${detail}\n`);
     const wrong = findings.filter(({ ok }) => !ok).length;
     if (wrong > 0) throw new OperatorError(`${wrong} of ${findings.length} checks failed.`);
@@ -58,6 +61,17 @@ const FREE_MEGABYTES_MIN = 500;
 
 function nearestFolder(folder: string): string {
   return fs.existsSync(folder) || path.dirname(folder) === folder ? folder : nearestFolder(path.dirname(folder));
+}
+
+async function examineDatabaseAndEngine(url: string): Promise<Finding[]> {
+  const findings = await examineDatabase(url);
+  if (!environment().MEILISEARCH_URL || findings.some(({ subject, ok }) => !ok && (subject === "database" || subject === "migrations"))) return findings;
+  await connectDatabase(url, { max: 3 });
+  try {
+    return [...findings, ...(await examineMeilisearch())];
+  } finally {
+    await disconnectDatabase();
+  }
 }
 
 /** Reads only: neither migrates nor repairs. */

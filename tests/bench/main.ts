@@ -10,6 +10,7 @@ import { explainSlowest } from "./plan";
 import { measure, serve, temporaryFolder } from "./processes";
 import { makeQueries, RECORDS } from "./queries";
 import { type Figure, report, spread, timeEach } from "./report";
+import { measureScale } from "./scale";
 import { measureWork } from "./work";
 
 const BUILD = "tests/.output/bench-build/server";
@@ -20,8 +21,10 @@ const PUBLISHED_TIMES = 30;
 /**
  * The figures of DESIGN.md's promises, each against a baseline of the same run: an empty page of the same build, the
  * engine without a page. Reads the real records in ../shared; without them only starts and weights are measured.
+ *
+ * @param args `scale` measures both search engines at 4,948 and 100,000 listings instead; `scale FOLDER` keeps what it imports there
  */
-export async function main(): Promise<void> {
+export async function main([what, keepIn]: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
   const built = spawnSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build", "--logLevel", "warn"], {
     env: { ...process.env, NODE_ENV: "production", SOLUCIONARIO_BENCH: "1" },
@@ -29,6 +32,11 @@ export async function main(): Promise<void> {
   });
   if (built.status !== 0) throw new Error("The benchmark's build failed.");
 
+  if (what === "scale") {
+    await measureScale(figures, BUILD, MAPPING, keepIn);
+    report(figures);
+    return;
+  }
   await measureStarts(figures);
   await measureWork(figures, BUILD);
   if (fs.existsSync(RECORDS)) await measureRecords(figures);

@@ -5,12 +5,12 @@ export const RECORDS = "../shared/data/undp-solutions/solutions.jsonl";
 
 export type QueryClass = "known item" | "mistyped" | "word in 1–5 %" | "word in over 10 %";
 
-/** Queries made from the real records, the same in every run. */
-export async function makeQueries(perClass: number): Promise<Record<QueryClass, string[]>> {
+/** Queries made from a file of records, the same in every run. */
+export async function makeQueries(perClass: number, file = RECORDS): Promise<Record<QueryClass, string[]>> {
   const titles: string[] = [];
   const frequency = new Map<string, number>();
   let records = 0;
-  for await (const line of readline.createInterface({ input: fs.createReadStream(RECORDS) })) {
+  for await (const line of readline.createInterface({ input: fs.createReadStream(file) })) {
     const { title, text } = JSON.parse(line) as { title: string | null; text: string | null };
     records += 1;
     if (title && title.split(/\s+/).length >= 4 && title.length < 90) titles.push(title);
@@ -36,7 +36,7 @@ function mistype(title: string, random: () => number): string {
 }
 
 /** A small generator of our own, so that a run can be repeated. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;

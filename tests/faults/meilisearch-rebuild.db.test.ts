@@ -8,7 +8,7 @@ import { publish, retitle, setState, sleep, useMeilisearch, waiting } from "./me
 
 const clock = () => new Date();
 
-describe.skipIf(!LIVE)("Meilisearch's index is built anew", () => {
+describe.skipIf(!LIVE)("Meilisearch's index is built anew", { timeout: 180_000 }, () => {
   const world = useMeilisearch();
   const total = async () => (await world.engine().index(indexName("es")).search("", { hitsPerPage: 1, page: 1 })).totalHits;
   const isGrowing = async () => (await sqlPool().query("SELECT FROM search.engine WHERE name = 'meilisearch:next'")).rowCount === 1;

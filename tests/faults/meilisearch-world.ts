@@ -17,8 +17,8 @@ export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve
  * Wipes, restarts and faults are tried on a real engine only.
  */
 export function useMeilisearch() {
-  let giveBack: () => Promise<void>;
-  let proxy: FaultyProxy;
+  let giveBack: (() => Promise<void>) | undefined;
+  let proxy: FaultyProxy | undefined;
   const stops: Array<() => Promise<void>> = [];
   const engine = () => LIVE?.client ?? expect.unreachable("MEILISEARCH_URL is not set");
 
@@ -36,30 +36,31 @@ export function useMeilisearch() {
     process.env.MEILISEARCH_URL = proxy.url;
     await createCategory();
     await createBusinessType();
-  });
+    // Other files may have the engine for minutes.
+  }, 900_000);
   beforeEach(async () => {
     await db().listing.deleteMany();
     await sqlPool().query("DELETE FROM search.document_text; DELETE FROM search.document");
     await forgetMeilisearch(engine());
   });
   afterEach(async () => {
-    proxy.set({});
+    proxy?.set({});
     await stopKeeping();
   });
   afterAll(async () => {
-    await proxy.stop();
-    await giveBack();
+    await proxy?.stop();
+    await giveBack?.();
   });
 
   const isEqual = async () => isDeepStrictEqual(await everythingIn(engine()), await whatShouldBeIndexed());
   return {
     engine,
-    proxy: () => proxy,
+    proxy: () => proxy ?? expect.unreachable("The proxy is not started."),
     keep,
     stopKeeping,
     isEqual,
     /** Ends equal by itself: nobody does anything but wait. */
-    async becomesEqual(ms = 20_000): Promise<void> {
+    async becomesEqual(ms = 60_000): Promise<void> {
       const limit = Date.now() + ms;
       while (Date.now() < limit && !((await nothingWaits()) && (await isEqual()))) await sleep(50);
       expect(await everythingIn(engine())).toEqual(await whatShouldBeIndexed());

@@ -19,18 +19,26 @@ export type Reconciled = {
  * waits for the drainer anyway is no difference.
  */
 export async function reconcile(index: SearchIndex, now: Date): Promise<Reconciled> {
+  const { searchable, missing, outdated, orphans, ahead } = await compare(index);
+  await noteFor(index.name, [...missing, ...outdated, ...orphans], now);
+  return { searchable, missing: missing.length, outdated: outdated.length, orphans: orphans.length, ahead: ahead.length };
+}
+
+/** The ids of what differs; changes nothing. */
+export async function compare(index: SearchIndex): Promise<Record<"missing" | "outdated" | "orphans" | "ahead", string[]> & { searchable: number }> {
   const waiting = await noted(index.name);
   const expected = await searchableVersions();
   const indexed = new Map<string, number>();
   for await (const { id, oldestVersion, languages } of index.inventory()) indexed.set(id, languages === INTERFACE_LANGUAGES.length ? oldestVersion : Number.NEGATIVE_INFINITY);
 
   const settled = [...expected].filter(([id]) => !waiting.has(id));
-  const missing = settled.flatMap(([id]) => (indexed.has(id) ? [] : [id]));
-  const outdated = settled.flatMap(([id, version]) => ((indexed.get(id) ?? version) < version ? [id] : []));
-  const ahead = settled.flatMap(([id, version]) => ((indexed.get(id) ?? version) > version ? [id] : []));
-  const orphans = [...indexed.keys()].filter((id) => !expected.has(id) && !waiting.has(id));
-  await noteFor(index.name, [...missing, ...outdated, ...orphans], now);
-  return { searchable: expected.size, missing: missing.length, outdated: outdated.length, orphans: orphans.length, ahead: ahead.length };
+  return {
+    searchable: expected.size,
+    missing: settled.flatMap(([id]) => (indexed.has(id) ? [] : [id])),
+    outdated: settled.flatMap(([id, version]) => ((indexed.get(id) ?? version) < version ? [id] : [])),
+    orphans: [...indexed.keys()].filter((id) => !expected.has(id) && !waiting.has(id)),
+    ahead: settled.flatMap(([id, version]) => ((indexed.get(id) ?? version) > version ? [id] : [])),
+  };
 }
 
 async function noted(name: string): Promise<Set<string>> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { toStoredDocuments } from "./meilisearch-documents.server";
 import { conditionOf, markedSettings } from "./meilisearch-shape.server";
@@ -7,12 +8,15 @@ import {
   type EngineHealth,
   INTERFACE_LANGUAGES,
   type IndexedListing,
+  IndexTrouble,
   type InterfaceLanguage,
   type NextIndex,
   type ReplaceableIndex,
 } from "./search-engine";
 
 const INVENTORY_PAGE = 10_000;
+/** A swap itself takes milliseconds, but waits for what is queued. */
+const SWAP_MS = 120_000;
 
 type NameOf = (language: InterfaceLanguage) => string;
 const nextIndexName: NameOf = (language) => `${indexName(language)}_next`;
@@ -49,10 +53,17 @@ function nextIndex(): NextIndex {
     },
     async takePlace(signal) {
       const client = meilisearchClient("write");
-      const missing = await missingIndexes(indexName);
+      const [before, birth] = [await birthOf(indexName), await birthOf(nextIndexName)];
       // One task, so that all languages change in one moment.
-      const swaps = INTERFACE_LANGUAGES.map((language) => ({ indexes: [nextIndexName(language), indexName(language)] as [string, string], rename: missing.has(language) }));
-      await finished(client, client.swapIndexes(swaps), signal);
+      await asked(
+        client.swapIndexes(INTERFACE_LANGUAGES.map((language) => ({ indexes: [nextIndexName(language), indexName(language)] as [string, string], rename: !before.has(language) }))),
+      );
+      // A key for these indexes only is not told of that task, so the indexes are asked which one they are.
+      const limit = Date.now() + SWAP_MS;
+      while (!isDeepStrictEqual(await birthOf(indexName), birth)) {
+        if (signal?.aborted || Date.now() > limit) throw new IndexTrouble("Meilisearch has not put the new index in its place");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
       await deleteIndexes(nextIndexName, signal);
     },
   };
@@ -125,7 +136,8 @@ async function storedVersions(documents: readonly CatalogueDocument[]): Promise<
     const { results } = await asked(
       meilisearchClient("write")
         .index<{ id: string; version: number }>(indexName(language))
-        .getDocuments({ ids, fields: ["id", "version"], limit: ids.length }),
+        // Not by "ids": those would stand in the address, which has an end.
+        .getDocuments({ filter: `id IN ${JSON.stringify(ids)}`, fields: ["id", "version"], limit: ids.length }),
     );
     for (const { id, version } of results) versions.set(`${language} ${id}`, version);
   });
@@ -164,15 +176,17 @@ async function deleteIndexes(nameOf: NameOf, signal?: AbortSignal): Promise<void
   await inEachLanguage((language) => finished(client, client.deleteIndex(nameOf(language)), signal).catch(unless("index_not_found")));
 }
 
-async function missingIndexes(nameOf: NameOf): Promise<Set<InterfaceLanguage>> {
-  const missing = new Set<InterfaceLanguage>();
+/** When each index was made, which goes along when it takes another's place; those that are missing are left out. */
+async function birthOf(nameOf: NameOf): Promise<Map<InterfaceLanguage, string>> {
+  const born = new Map<InterfaceLanguage, string>();
   await inEachLanguage(async (language) => {
-    await asked(meilisearchClient("write").getRawIndex(nameOf(language))).catch((error: Error) => {
-      unless("index_not_found")(error);
-      missing.add(language);
-    });
+    try {
+      born.set(language, String((await asked(meilisearchClient("write").getRawIndex(nameOf(language)))).createdAt));
+    } catch (error) {
+      unless("index_not_found")(error as Error);
+    }
   });
-  return missing;
+  return born;
 }
 
 /** Lets an error of this code pass. */

@@ -63,6 +63,12 @@ export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLangua
   return found.find((one) => one === "missing") ?? found.find((one) => one === "outdated") ?? "current";
 }
 
+/** The names of an index's settings that are not as this release wants them; undefined when there is no such index. */
+export async function differences(language: InterfaceLanguage, name: string): Promise<string[] | undefined> {
+  const actual = await readSettings(name, true);
+  return actual && differingSettings(await markedSettings(language), actual);
+}
+
 /** The names of the settings that are not as they should be. */
 export function differingSettings(wanted: Settings, actual: Settings): string[] {
   return Object.entries(wanted).flatMap(([name, value]) => {
