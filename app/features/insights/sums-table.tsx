@@ -16,28 +16,25 @@ export function SumsTable({ sums, labels }: Props) {
       <h2>{t("sums.womenTitle")}</h2>
       <p>{t("sums.womenText")}</p>
       {sums.all ? <Bars sums={sums} labelOf={labelOf} /> : <p>{t("sums.nothing")}</p>}
-      <div className="scroll">
-        <table className="figures">
-          <thead>
-            <tr>
-              <th scope="col">{t("sums.topic")}</th>
-              <th scope="col">{t("sums.yes")}</th>
-              <th scope="col">{t("sums.no")}</th>
-              <th scope="col">{t("sums.counted")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sums.topics.map(({ topic, sum }) => (
-              <Row key={topic} name={labelOf(topic)} sum={sum} />
-            ))}
-          </tbody>
-          {sums.all && (
-            <tfoot>
-              <Row name={t("sums.all")} sum={sums.all} />
-            </tfoot>
-          )}
-        </table>
-      </div>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("sums.topic")}</th>
+            <th scope="col">{t("sums.yes")}</th>
+            <th scope="col">{t("sums.no")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sums.topics.map(({ topic, sum }) => (
+            <Row key={topic} name={labelOf(topic)} sum={sum} />
+          ))}
+        </tbody>
+        {sums.all && (
+          <tfoot>
+            <Row name={t("sums.all")} sum={sums.all} />
+          </tfoot>
+        )}
+      </table>
       <p className="soft small">{t("sums.rule", { batch: BATCH, least: LEAST })}</p>
     </section>
   );
@@ -52,10 +49,9 @@ function Row({ name, sum }: { name: string; sum: Sum | null }) {
         <>
           <td>{number(sum.yes)}</td>
           <td>{number(sum.no)}</td>
-          <td>{number(sum.yes + sum.no)}</td>
         </>
       ) : (
-        <td colSpan={3} className="soft">
+        <td colSpan={2} className="soft">
           {t("sums.hidden")}
         </td>
       )}

@@ -6,7 +6,6 @@ export default {
   topic: "Topic",
   yes: "Led by a woman",
   no: "The others",
-  counted: "Counted",
   share: "{percent} of {count}",
   all: "All topics",
   hidden: "Too few so far",

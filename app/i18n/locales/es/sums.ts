@@ -6,7 +6,6 @@ export default {
   topic: "Tema",
   yes: "Dirigidas por una mujer",
   no: "Las demás",
-  counted: "Contadas",
   share: "{percent} de {count}",
   all: "Todos los temas",
   hidden: "Todavía muy pocas",

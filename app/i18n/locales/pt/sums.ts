@@ -6,7 +6,6 @@ export default {
   topic: "Tema",
   yes: "Dirigidas por uma mulher",
   no: "As demais",
-  counted: "Contadas",
   share: "{percent} de {count}",
   all: "Todos os temas",
   hidden: "Ainda muito poucas",
