@@ -10,7 +10,13 @@ import { connectDatabase, disconnectDatabase } from "~/platform/database/client.
 process.env.SESSION_SECRET = "a secret that only tests know, long enough";
 
 /** Pages whose form stands there only when there is something to act on, which the demonstration has not. */
-const FORMS_OF_OTHER_TESTS = ["/:locale/coordinate/letters", "/:locale/coordinate/letters/failed", "/:locale/coordinate/announce"];
+const FORMS_OF_OTHER_TESTS = [
+  "/:locale/coordinate/letters",
+  "/:locale/coordinate/letters/failed",
+  "/:locale/coordinate/announce",
+  "/:locale/advise/:id",
+  "/:locale/my/take-over/:token",
+];
 
 let site: Site;
 let database: pg.Client;
