@@ -118,9 +118,22 @@ describe("a letter that failed for good", () => {
     expect(await refusal(closeFailedLetter(desk.coordinator, { ...request, as }, NOW)), "twice pressed").toBe("conflict changed-meanwhile");
     expect(await refusal(retryFailed(desk.coordinator, { ...request, version: request.version + 1 }, NOW))).toBe("conflict changed-meanwhile");
     expect(await idsFor(desk.coordinator)).not.toContain(letter.id);
-    const before = server.received.length;
+    const [before, put] = [server.received.length, await rowOf(letter.id)];
     await deliver({ kind: "submission.received", recipientId: submission.owner.personId, subjectId: submission.id, occasion: letter.occasion });
     expect(server.received).toHaveLength(before);
+    expect(await rowOf(letter.id)).toEqual(put);
+  });
+
+  it("is put away by one of two who see to it at once; the other hears of it", async () => {
+    const { letter, request } = await failedReceipt();
+    const colleague = await createMember(desk.institution.id, "deputy");
+    const answers = await Promise.all([
+      refusal(closeFailedLetter(desk.coordinator, { ...request, as: "told" }, NOW)),
+      refusal(closeFailedLetter(colleague, { ...request, as: "given-up" }, NOW)),
+      refusal(retryFailed(colleague, request, NOW)),
+    ]);
+    expect(answers.sort()).toEqual(["conflict changed-meanwhile", "conflict changed-meanwhile", "done"]);
+    expect((await rowOf(letter.id)).version).toBe(request.version + 1);
   });
 
   it("that would open an account shows no link and no words, and is gone when the link has run out", async () => {
