@@ -1,7 +1,7 @@
 import type { SearchParams } from "meilisearch";
 import { FACETS, type Facet, type FacetSelection, type SearchRequest } from "./search-engine";
 
-/** What every facet value of ours looks like. Nobody has any other, and none of these can end a quoted string. */
+/** What every facet value and every id of ours looks like. Nobody has any other, and none of these can end a quoted string. */
 const VALUE = /^[A-Za-z0-9_.-]{1,100}$/;
 
 const SHOWN = ["id", "textLanguage", "title", "summary", "opening"];
@@ -31,9 +31,14 @@ export function pageQueries(request: SearchRequest, text: string): SearchParams[
   ];
 }
 
-/** The best answers to a text whatever the filters, with all that is needed to filter, sort and count them here. */
+/** The best answers to a text, whatever the filters, by their ids alone. */
 export function bestQuery(text: string, most: number): SearchParams {
-  return { q: text, matchingStrategy: "all", attributesToRetrieve: [...SHOWN, "publishedAt", "titleSort", ...FACETS], limit: most };
+  return { q: text, matchingStrategy: "all", attributesToRetrieve: ["id"], limit: most };
+}
+
+/** These documents, with all that is needed to filter, sort and count them here. */
+export function documentsQuery(ids: readonly string[]): SearchParams {
+  return { q: "", filter: isOneOf("id", ids), attributesToRetrieve: [...SHOWN, "publishedAt", "titleSort", ...FACETS], limit: ids.length };
 }
 
 /** The facets that are filtered by, in the order of FACETS. */
@@ -45,13 +50,14 @@ function activeFacets(filters: FacetSelection): Facet[] {
 function facetFilters(filters: FacetSelection, except?: Facet): string[] {
   return activeFacets(filters)
     .filter((facet) => facet !== except)
-    .map(
-      (facet) =>
-        `${facet} IN [${(filters[facet] ?? [])
-          .filter((value) => VALUE.test(value))
-          .map(quoted)
-          .join(", ")}]`,
-    );
+    .map((facet) => isOneOf(facet, filters[facet] ?? []));
+}
+
+function isOneOf(attribute: string, values: readonly string[]): string {
+  return `${attribute} IN [${values
+    .filter((value) => VALUE.test(value))
+    .map(quoted)
+    .join(", ")}]`;
 }
 
 /** A string of Meilisearch's filter language: a backslash left alone would swallow the closing quotation mark. */

@@ -4,7 +4,7 @@ import { type Answer, countFacets, filterAndSort, noCounts } from "./answers";
 import { partialQueries } from "./meilisearch-approximate";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { inventory, removeDocuments, writeDocuments } from "./meilisearch-index.server";
-import { bestQuery, pageQueries } from "./meilisearch-request";
+import { bestQuery, documentsQuery, pageQueries } from "./meilisearch-request";
 import { suggestContinuations } from "./meilisearch-suggest.server";
 import { spelledQuery } from "./meilisearch-words";
 import { countAnswers, reading } from "./postgres-search-reading.server";
@@ -89,15 +89,16 @@ async function findPage(request: SearchRequest, terms: readonly Term[]): Promise
 
 /** The few full answers, and behind them those to a part of the query: so few that filters, order and counts are made here. */
 async function findFew({ language, filters, sort, page, perPage }: SearchRequest, terms: readonly Term[], answers: number): Promise<Page> {
-  const [full, ...parts] = await ask<Found>(language, [
+  const [full, ...parts] = await ask<{ id: string }>(language, [
     bestQuery(spelledQuery(terms), ENOUGH_ANSWERS),
     ...partialQueries(terms, await findUnanswered(language, terms)).map(({ text }) => bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS)),
   ]);
-  const found = new Map((full?.hits ?? []).slice(0, answers).map((hit) => [hit.id, { ...hit, approximate: false }]));
-  const most = found.size + MOST_APPROXIMATE;
-  for (const hit of parts.flatMap(({ hits }) => hits)) if (found.size < most && !found.has(hit.id)) found.set(hit.id, { ...hit, approximate: true });
+  const inFull = new Set((full?.hits ?? []).slice(0, answers).map(({ id }) => id));
+  const ids = [...new Set([...inFull, ...parts.flatMap(({ hits }) => hits.map(({ id }) => id))])].slice(0, inFull.size + MOST_APPROXIMATE);
+  const documents = ids.length === 0 ? [] : ((await ask<Found>(language, [documentsQuery(ids)]))[0]?.hits ?? []);
+  const byId = new Map(documents.map((hit) => [hit.id, { ...hit, approximate: !inFull.has(hit.id) }]));
 
-  const all = [...found.values()];
+  const all = ids.flatMap((id) => byId.get(id) ?? []);
   const kept = filterAndSort(all, filters, sort);
   const approximate = kept.filter((hit) => hit.approximate);
   const ordered = [...kept.filter((hit) => !hit.approximate), ...approximate];
