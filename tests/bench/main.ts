@@ -22,9 +22,10 @@ const PUBLISHED_TIMES = 30;
  * The figures of DESIGN.md's promises, each against a baseline of the same run: an empty page of the same build, the
  * engine without a page. Reads the real records in ../shared; without them only starts and weights are measured.
  *
- * @param args `scale` measures both search engines at 4,948 and 100,000 listings instead; `scale FOLDER` keeps what it imports there
+ * @param args `scale` measures both search engines at 4,948 and 100,000 listings instead; `scale FOLDER` keeps what it imports there, and
+ * `scale FOLDER SIZE…` measures those sizes
  */
-export async function main([what, keepIn]: readonly string[]): Promise<void> {
+export async function main([what, keepIn, ...sizes]: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
   const built = spawnSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build", "--logLevel", "warn"], {
     env: { ...process.env, NODE_ENV: "production", SOLUCIONARIO_BENCH: "1" },
@@ -33,7 +34,7 @@ export async function main([what, keepIn]: readonly string[]): Promise<void> {
   if (built.status !== 0) throw new Error("The benchmark's build failed.");
 
   if (what === "scale") {
-    await measureScale(figures, BUILD, MAPPING, keepIn);
+    await measureScale(figures, BUILD, MAPPING, keepIn, sizes.length > 0 ? sizes.map(Number) : undefined);
     report(figures);
     return;
   }

@@ -25,8 +25,8 @@ const PER_CLASS = 120;
  * @param build the folder of the benchmark's build
  * @param keepIn where imported databases are kept for the next run; without it they are made anew and removed
  */
-export async function measureScale(figures: Figure[], build: string, mapping: string, keepIn?: string): Promise<void> {
-  for (const size of SIZES) {
+export async function measureScale(figures: Figure[], build: string, mapping: string, keepIn?: string, sizes: readonly number[] = SIZES): Promise<void> {
+  for (const size of sizes) {
     const folder = keepIn ? path.join(keepIn, `${size}`) : temporaryFolder(`scale-${size}`);
     fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
     try {

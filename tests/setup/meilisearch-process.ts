@@ -6,6 +6,11 @@ import { Meilisearch } from "meilisearch";
 export const MEILISEARCH_BINARY = process.env.MEILISEARCH_BINARY;
 
 const MASTER_KEY = "a master key that only tests know";
+/** A key's value follows from its uid and the master key: made again with the same uid, it is the same key. */
+const KEYS = {
+  search: { uid: "00000000-0000-4000-8000-000000000001", actions: ["search"] },
+  admin: { uid: "00000000-0000-4000-8000-000000000002", actions: ["documents.*", "indexes.*", "settings.*", "stats.get", "tasks.get"] },
+};
 
 export type MeilisearchProcess = {
   url: string;
@@ -28,15 +33,15 @@ export async function runMeilisearch(binary: string, folder: string, port: numbe
     const args = ["--http-addr", `127.0.0.1:${port}`, "--no-analytics", "--master-key", MASTER_KEY, "--db-path", `${folder}/data.ms`, "--log-level", "ERROR", ...options];
     child = spawn(binary, args, { cwd: folder, stdio: "ignore" });
     for (let tries = 0; tries < 300 && !(await client.isHealthy()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    // Keys are lost with the disk.
+    for (const key of Object.values(KEYS)) await client.createKey({ ...key, indexes: ["solutions_*"], expiresAt: null }).catch(() => {});
   }
   await start();
-  const { results: keys } = await client.getKeys();
-  const keyNamed = (name: string) => keys.find((key) => key.name === name)?.key ?? "";
   return {
     url,
     client,
-    searchKey: keyNamed("Default Search API Key"),
-    adminKey: keyNamed("Default Admin API Key"),
+    searchKey: (await client.getKey(KEYS.search.uid)).key,
+    adminKey: (await client.getKey(KEYS.admin.uid)).key,
     memoryMiB: () => Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child?.pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
     async kill(signal) {
       if (!child || child.exitCode !== null) return;
