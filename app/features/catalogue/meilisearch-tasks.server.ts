@@ -17,7 +17,8 @@ export async function finished(client: Meilisearch, queued: Promise<EnqueuedTask
     if (signal?.aborted) throw new IndexTrouble("stopped while Meilisearch was at work");
     await new Promise((resolve) => setTimeout(resolve, pause));
     try {
-      const { status, error } = await asked(client.tasks.getTask(taskUid, signal ? { signal } : {}));
+      // Not handed the signal, to which the client would add a listener with every question and never take it away.
+      const { status, error } = await asked(client.tasks.getTask(taskUid));
       silentSince = undefined;
       if (status === "succeeded") return;
       if (status === "canceled") throw new Settled(new IndexTrouble(`Meilisearch was told to cancel task ${taskUid}`));
