@@ -5,10 +5,11 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demonstrationAccount, signInCookie } from "#tests/setup/accounts";
 import { type Cluster, startCluster } from "#tests/setup/cluster";
+import { MEILISEARCH_BINARY } from "#tests/setup/meilisearch-process";
 import { eventually } from "#tests/setup/processes";
 import type { Site } from "#tests/setup/site";
 
-/** Two web processes and one worker on one database, behind a balancer that repeats nothing. */
+/** Two web processes and one worker on one database, with a Meilisearch where there is one, behind a balancer that repeats nothing. */
 let cluster: Cluster;
 let database: pg.Client;
 
@@ -139,8 +140,8 @@ describe("under load", () => {
   it("a rolling restart of every process drops no request", async () => {
     const [writing, reading] = [saveDrafts(2), read(2)];
     await sleep(500);
-    const old = [...cluster.webs];
-    for (const web of old) {
+    const old = cluster.webs.map((web) => ({ ...web, before: web.stderr().length }));
+    for (const web of [...cluster.webs]) {
       await cluster.addWeb();
       expect(await eventually(() => cluster.balancer.readyTargets().length >= 2, 5)).toBe(true);
       web.child.kill("SIGTERM");
@@ -157,13 +158,13 @@ describe("under load", () => {
     expect([...reading.answers.keys()]).toEqual([200]);
     expect(writing.acknowledged.size).toBeGreaterThan(5);
     expect(reading.answers.get(200)).toBeGreaterThan(20);
-    expect(old.map(({ stderr }) => stderr()).join("")).not.toMatch(/"level":"(error|fatal)"/);
+    expect(old.map(({ stderr, before }) => stderr().slice(before)).join("")).not.toMatch(/"level":"(error|fatal)"/);
   });
 
   it("a web process killed outright loses nothing that was acknowledged, and the other serves on", async () => {
     const writing = saveDrafts(4);
     expect(await eventually(() => writing.acknowledged.size > 10, 30)).toBe(true);
-    const [killed] = cluster.webs;
+    const [killed] = cluster.webs.splice(0, 1);
     killed?.child.kill("SIGKILL");
     const sofar = writing.acknowledged.size;
     expect(await eventually(() => writing.acknowledged.size > sofar + 10, 30)).toBe(true);
@@ -173,6 +174,38 @@ describe("under load", () => {
       [[...writing.acknowledged.keys()]],
     );
     expect(new Map(kept.map(({ submissionId, title }) => [submissionId, title]))).toEqual(writing.acknowledged);
+  });
+});
+
+describe.skipIf(!MEILISEARCH_BINARY)("with one Meilisearch beside them", () => {
+  type Answered = { engine: string; total: number; items: Array<{ slug: string }> };
+  const search = async (number: number, query: string) => {
+    const began = performance.now();
+    // With a cookie of ours it is not answered from memory.
+    const answer = (await (await fetch(`${at(number)}/api/v1/solutions?q=${encodeURIComponent(query)}`, { headers: { cookie: "sol_x=1" } })).json()) as Answered;
+    return { ...answer, milliseconds: performance.now() - began };
+  };
+  const everybodySays = (engine: string, query: string) =>
+    eventually(async () => {
+      const answers = await Promise.all(cluster.webs.map((_, number) => search(number, query)));
+      return answers.every((answer) => answer.engine === engine);
+    }, 60);
+
+  it("both search with it; killed, both answer from PostgreSQL within a second; back and empty, it is filled and asked again by itself", async () => {
+    expect(await everybodySays("meilisearch", "agua")).toBe(true);
+    const before = (await search(0, "pagos móviles")).total;
+    expect(before).toBeGreaterThan(0);
+
+    await cluster.meilisearch?.kill("SIGKILL");
+    fs.rmSync(path.join(cluster.dataDir, "data.ms"), { recursive: true, force: true });
+    for (const [number] of cluster.webs.entries()) {
+      const answer = await search(number, `pagos móviles ${number}`);
+      expect(answer).toMatchObject({ engine: "postgres" });
+      expect(answer.milliseconds).toBeLessThan(1_500);
+    }
+    await cluster.meilisearch?.start();
+    expect(await everybodySays("meilisearch", "agua")).toBe(true);
+    expect((await search(0, "pagos móviles")).total).toBe(before);
   });
 });
 
