@@ -64,11 +64,12 @@ export function keepOut(actor: Actor, request: DeskRequest & { personIds: readon
     if (!meant.every(({ kind, subjectId }) => known.some((one) => one.kind === kind && one.id === subjectId))) throw new AppError("bad_input", "not-known", { field: "keepOut" });
     await tx.keptOut.deleteMany({ where: { submissionId, source: { not: "owner" } } });
     await tx.keptOut.createMany({ data: meant.map((one) => ({ ...one, submissionId, source: "desk", addedAt: now })), skipDuplicates: true });
-    const data = { ...seen, personIds: [...personIds], organisationIds: [...organisationIds] };
     const { record, coordinatorId } = await after(tx, submissionId, now);
     const isOut = await membersOf(tx, organisationIds, now);
     const leaves = (personId: string) => personIds.includes(personId) || isOut.has(personId);
-    const set = coordinatorId && leaves(coordinatorId) ? { coordinatorId: null } : {};
+    const coordinatorLeaves = coordinatorId !== null && leaves(coordinatorId);
+    const set = coordinatorLeaves ? { coordinatorId: null } : {};
+    const data = { ...seen, personIds: [...personIds], organisationIds: [...organisationIds], coordinatorLeaves };
     await noteOnSubmission(tx, { submissionId, kind: "kept_out", actor, as, seenVersion, set, data, now });
     for (const { assignmentId, reviewerId, status } of desk.panel) {
       if (leaves(reviewerId) && isOneOf(ACTIVE_STATES, status)) await moveAssignment(tx, { assignmentId, move: "revoked", now });

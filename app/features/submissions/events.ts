@@ -78,6 +78,8 @@ function after(before: Replayed, event: SubmissionEvent): Replayed {
       return { ...moved, institutionId: textIn(data, "to"), coordinatorId: null };
     case "conflict_declared":
       return { ...moved, coordinatorId: before.coordinatorId === actorId ? null : before.coordinatorId };
+    case "kept_out":
+      return { ...moved, coordinatorId: textIn(data, "coordinatorLeaves") === "true" ? null : before.coordinatorId };
     case "reopened":
       return { ...moved, submittedAt: null, dueAt: null, coordinatorId: null };
     default:

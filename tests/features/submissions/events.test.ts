@@ -61,6 +61,8 @@ describe("a timeline replayed", () => {
     expect(submissionOf(STARTED, SUBMITTED, CLAIMED, moved)).toMatchObject({ dueAt: day(40), stateSince: day(2) });
     expect(submissionOf(STARTED, SUBMITTED, CLAIMED, conflict)).toMatchObject({ coordinatorId: null, institutionId: "north" });
     expect(submissionOf(STARTED, SUBMITTED, CLAIMED, ["conflict_declared", null, null, 4, "deputy"])).toMatchObject({ coordinatorId: "coordinator" });
+    expect(submissionOf(STARTED, SUBMITTED, CLAIMED, ["kept_out", null, null, 4, "deputy", { coordinatorLeaves: true }])).toMatchObject({ coordinatorId: null });
+    expect(submissionOf(STARTED, SUBMITTED, CLAIMED, ["kept_out", null, null, 4, "deputy", { coordinatorLeaves: false }])).toMatchObject({ coordinatorId: "coordinator" });
     expect(submissionOf(STARTED, SUBMITTED, CLAIMED, handedOver)).toMatchObject({ coordinatorId: null, institutionId: "south" });
   });
 
