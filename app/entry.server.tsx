@@ -1,5 +1,5 @@
 import type { EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToString } from "react-dom/server";
 import { type Locale, localeOfPath } from "./i18n/locales";
 import { translator } from "./i18n/translator";
@@ -30,5 +30,7 @@ function sayingError(html: string, locale: Locale): string {
 /** Remix hands over what loaders and actions threw without meaning it; what they meant is an AppError's response. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted || error instanceof AppError) return;
+  // A method that an address does not take is the client's affair: anybody can send it, and the answer says so.
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   log.error({ err: error, path: new URL(request.url).pathname }, "unexpected error");
 }
