@@ -9,8 +9,8 @@ afterEach(() => stop?.());
 
 it("the sweep is begun by the clock, and does its work when it is", async () => {
   stop = await startJobs();
-  const { rows } = await sqlPool().query("SELECT identifier FROM graphile_worker._private_known_crontabs");
-  expect(rows).toEqual([{ identifier: "sweep" }]);
+  const { rows } = await sqlPool().query("SELECT identifier FROM graphile_worker._private_known_crontabs WHERE identifier = 'sweep'");
+  expect(rows).toHaveLength(1);
 
   await db().idempotencyKey.create({ data: { scope: "person:x", key: "old", result: {}, createdAt: new Date(Date.now() - 90_000_000) } });
   await transaction((tx) => enqueueJob(tx, "sweep", {}));
