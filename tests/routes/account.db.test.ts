@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actorOf, cookieOf, lastToken, letters, send } from "#tests/setup/account-forms";
 import { confirmNumber } from "~/features/accounts/registration.server";
