@@ -25,8 +25,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const organisations = await listInvitingOrganisations(actor);
   if (organisations.length === 0) throw errorResponse(new AppError("not_found", "page"));
   const invitations = await listInvitations(actor, now());
-  // One list for both, because what may be offered depends on where.
-  const parts = organisations.flatMap(({ id, name, roles }) => roles.map((role) => ({ value: `${id} ${role}`, label: `${name}: ${t(`account.role_${role}`)}` })));
+  // One list for both, because what may be offered depends on where. The role comes first: a phone cuts off what is long.
+  const where = (name: string) => (organisations.length > 1 ? ` · ${name}` : "");
+  const parts = organisations.flatMap(({ id, name, roles }) => roles.map((role) => ({ value: `${id} ${role}`, label: `${t(`account.role_${role}`)}${where(name)}` })));
   return json({ parts, invitations });
 }
 
@@ -70,11 +71,11 @@ export const meta: MetaFunction = ({ location }) => {
 export default function Invite() {
   const { parts, invitations } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   // What was sent is done: the form begins anew.
   const again = sent?.link ? null : sent;
   return (
-    <AccountPage title={t("account.invite")} errors={sent?.errors}>
+    <AccountPage title={t("account.invite")} errors={sent?.errors} back={{ href: `/${locale}/account`, label: t("account.title") }}>
       {sent?.changed && (
         <div className="notice" role="alert">
           <p>{t("account.inviteChanged")}</p>

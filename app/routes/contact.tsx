@@ -22,7 +22,7 @@ import { faultsOf } from "~/platform/text-field";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const slug = params.slug ?? "";
-  const [target, labels] = await Promise.all([findContactTarget(slug, now()), readLabels(locale)]);
+  const [target, labels] = await Promise.all([findContactTarget(slug, locale, now()), readLabels(locale)]);
   if (!target) throw errorResponse(new AppError("not_found", "contactable"));
   return json({ slug, target, labels, sent: new URL(request.url).searchParams.has("sent") });
 }

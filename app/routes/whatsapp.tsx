@@ -15,9 +15,9 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { senderOf } from "~/platform/sender.server";
 
 export async function loader({ params }: LoaderFunctionArgs) {
-  requireLocale(params);
+  const locale = requireLocale(params);
   const slug = params.slug ?? "";
-  const target = await findContactTarget(slug, now());
+  const target = await findContactTarget(slug, locale, now());
   if (!target?.whatsapp) throw errorResponse(new AppError("not_found", "contactable"));
   return json({ slug, title: target.title });
 }

@@ -56,6 +56,14 @@ async function ask(
 const requests = (listingId: string) => db().contactRequest.findMany({ where: { listingId } });
 
 describe("writing to an owner", () => {
+  it("names the solution in the reader's language, where it has been written in it, and says which language that is", async () => {
+    const { slug } = await createOwnedListing({ content: { texts: { es: { title: "Moto de todos" }, en: { title: "Everybody's motorbike" } } } });
+    const named = async (locale: string) => ((await (await ask(contactLoader as Handler, slug, { locale })).json()) as { target: { title: string; language: string } }).target;
+    expect(await named("es")).toMatchObject({ title: "Moto de todos", language: "es" });
+    expect(await named("en")).toMatchObject({ title: "Everybody's motorbike", language: "en" });
+    expect(await named("pt")).toMatchObject({ title: "Moto de todos", language: "es" });
+  });
+
   it("works signed out: one row, a letter to each owner, and the way back after it", async () => {
     const { id, slug, owner, firm } = await createOwnedListing();
     const second = await createPersonAt(firm.id, "owner");

@@ -1,12 +1,12 @@
 import { type Actor, hasRole } from "./actor";
 
-/** Pages to work on, and whose they are; each asks again by itself. */
+/** Pages to work on, what waits for an answer first, and whose they are; each asks again by itself. */
 const AREAS = [
+  { path: "coordinate", label: "account.goDesk", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
+  { path: "review", label: "account.goReviews", open: (actor: Actor) => hasRole(actor, "reviewer") },
+  { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
   { path: "advise", label: "account.goAdvise", open: (actor: Actor) => hasRole(actor, "adviser", "coordinator", "deputy") },
   { path: "manage", label: "account.goFigures", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
-  { path: "review", label: "account.goReviews", open: (actor: Actor) => hasRole(actor, "reviewer") },
-  { path: "coordinate", label: "account.goDesk", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
-  { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
   { path: "my/solutions", label: "account.goSolutions", open: (_actor: Actor) => true },
   { path: "my/listings", label: "account.goListings", open: (actor: Actor) => hasRole(actor, "owner") },
 ] as const;

@@ -33,8 +33,8 @@ const HALF_YEAR = 183 * 86_400_000;
 const FEWEST_TO_TELL = 3;
 
 /** What the form of a contact needs to know of where it goes. Null where nobody can be written to. */
-export async function findContactTarget(slug: string, now: Date): Promise<{ title: string; language: string; whatsapp: boolean } | null> {
-  const found = await findContactable(db(), slug, now);
+export async function findContactTarget(slug: string, reader: string, now: Date): Promise<{ title: string; language: string; whatsapp: boolean } | null> {
+  const found = await findContactable(db(), slug, now, reader);
   if (!found) return null;
   return { title: found.title, language: found.language, whatsapp: found.whatsapp !== null };
 }

@@ -5,8 +5,12 @@ export type Contactable = { listingId: string; ownerIds: string[]; whatsapp: str
 
 const SEARCHABLE: Prisma.ListingWhereInput = { state: { in: ["published", "needs_confirmation"] } };
 
-/** Undefined for what is not public, or has nobody who would read it. */
-export async function findContactable(tx: Tx, slug: string, now: Date): Promise<Contactable | undefined> {
+/**
+ * Undefined for what is not public, or has nobody who would read it.
+ *
+ * @param reader whose language the title is in where there is one; else it is in its author's
+ */
+export async function findContactable(tx: Tx, slug: string, now: Date, reader?: string): Promise<Contactable | undefined> {
   const row = await tx.listing.findFirst({
     where: { ...SEARCHABLE, slug },
     select: {
@@ -29,13 +33,14 @@ export async function findContactable(tx: Tx, slug: string, now: Date): Promise<
   });
   if (owners.length === 0) return undefined;
   const { contact } = row.solution;
-  const text = row.revision.texts.find(({ language }) => language === row.revision.language) ?? row.revision.texts[0];
+  const { texts, language: own } = row.revision;
+  const text = texts.find(({ language }) => language === reader) ?? texts.find(({ language }) => language === own) ?? texts[0];
   return {
     listingId: row.id,
     ownerIds: owners.map(({ personId }) => personId),
     whatsapp: contact?.whatsappAgreed ? (contact.whatsapp ?? null) : null,
     title: text?.title ?? "",
-    language: row.revision.language,
+    language: text?.language ?? own,
   };
 }
 

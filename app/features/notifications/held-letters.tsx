@@ -21,7 +21,7 @@ export function HeldLetters({ letters }: { letters: ReadonlyArray<Omit<HeldLette
             <Prose text={text} />
           </details>
           <p>
-            <a href={whatsappUrl} rel="noopener noreferrer">
+            <a className="button" href={whatsappUrl} rel="noopener noreferrer">
               {t("letters.heldOpen")}
             </a>
           </p>

@@ -106,7 +106,7 @@ export default {
   announceRefused_changed: "somebody changed it while you were reading. See how it stands before you send it.",
   "announceRefused_out-of-reach": "One is out of your reach: it went to another institution, or there is a conflict of interest.",
   announceRefused_failed: "something failed on our side. Try again below.",
-  letterGreeting: "Dear {name},",
+  letterGreeting: "Hello {name},",
   letterGreetingNameless: "Greetings,",
   letterAccepted: "We are glad to tell you that your solution “{title}” ({reference}) was accepted into the registry.",
   letterDeclined: "Thank you for sharing your solution “{title}” ({reference}). This time it was not accepted.",

@@ -112,7 +112,7 @@ export default {
   announceRefused_changed: "alguien la cambió mientras usted leía. Vea cómo quedó antes de enviarla.",
   "announceRefused_out-of-reach": "Una ya no está a su alcance: pasó a otra institución, o hay un conflicto de interés.",
   announceRefused_failed: "algo falló de nuestro lado. Inténtelo otra vez más abajo.",
-  letterGreeting: "Estimada/o {name}:",
+  letterGreeting: "Hola, {name}:",
   letterGreetingNameless: "Reciba un saludo:",
   letterAccepted: "Nos alegra decirle que su solución «{title}» ({reference}) fue aceptada en el registro.",
   letterDeclined: "Le agradecemos haber compartido su solución «{title}» ({reference}). Esta vez no fue aceptada.",

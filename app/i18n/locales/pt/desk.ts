@@ -112,7 +112,7 @@ export default {
   announceRefused_changed: "alguém a mudou enquanto você lia. Veja como ficou antes de enviá-la.",
   "announceRefused_out-of-reach": "Uma já não está ao seu alcance: passou para outra instituição, ou há um conflito de interesse.",
   announceRefused_failed: "algo falhou do nosso lado. Tente de novo abaixo.",
-  letterGreeting: "Prezada/o {name},",
+  letterGreeting: "Olá, {name}:",
   letterGreetingNameless: "Receba uma saudação:",
   letterAccepted: "Temos a alegria de dizer que sua solução “{title}” ({reference}) foi aceita no registro.",
   letterDeclined: "Agradecemos por compartilhar sua solução “{title}” ({reference}). Desta vez ela não foi aceita.",
