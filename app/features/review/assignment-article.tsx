@@ -3,6 +3,7 @@ import { Button, ErrorSummary, type FieldErrors, Hidden, RadioGroup, Select, Tex
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { BlindDeclaration } from "./blind-declaration";
+import { DeclarationButtons } from "./declaration-buttons";
 import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { PanelMemberRow, ScoreSummary } from "./queue";
@@ -77,14 +78,7 @@ function Declaration({ page, sent }: { page: ShownAssignment; sent: Sent }) {
           chosen={sent?.fields.conflict}
           options={[{ value: "none", label: t("review.conflict_none") }, ...CONFLICT_KINDS.map((value) => ({ value, label: t(`desk.conflict_${value}`) }))]}
         />
-        <div className="actions">
-          <Button name="intent" value="answer">
-            {t("review.declare")}
-          </Button>
-          <Button quiet name="intent" value="decline">
-            {t("review.cannot")}
-          </Button>
-        </div>
+        <DeclarationButtons />
       </form>
     </section>
   );

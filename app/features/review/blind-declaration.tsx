@@ -1,5 +1,6 @@
-import { Button, type FieldErrors, Hidden, Select } from "~/components/form";
+import { type FieldErrors, Hidden, Select } from "~/components/form";
 import { useI18n } from "~/i18n/context";
+import { DeclarationButtons } from "./declaration-buttons";
 import { NAMES_FIELD, tiedField } from "./review-acts";
 import { CONFLICT_KINDS } from "./schema";
 
@@ -29,14 +30,7 @@ export function BlindDeclaration({ page, sent }: Props) {
           empty={t("fairness.blindNobody")}
           options={CONFLICT_KINDS.map((value) => ({ value, label: t(`desk.conflict_${value}`) }))}
         />
-        <div className="actions">
-          <Button name="intent" value="answer">
-            {t("review.declare")}
-          </Button>
-          <Button quiet name="intent" value="decline">
-            {t("review.cannot")}
-          </Button>
-        </div>
+        <DeclarationButtons />
       </form>
     </section>
   );
