@@ -6,6 +6,7 @@ import { inject } from "vitest";
 import { createDatabase } from "./databases";
 
 export type Site = {
+  /** Another one after every start. */
   origin: string;
   databaseUrl: string;
   dataDir: string;
@@ -13,6 +14,8 @@ export type Site = {
   /** What the server has written to stderr so far. */
   log(): string;
   get(path: string, init?: RequestInit): Promise<Response>;
+  /** Once its process has ended: another one over the same database and folder. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -25,20 +28,25 @@ export async function startSite(options: { content?: "demonstration" | "empty"; 
   const template = options.content === "empty" ? undefined : inject("demonstrationTemplate");
   const database = await createDatabase(template ? { template } : {});
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "solucionario-site-"));
-  const { child, origin, log } = await spawnServer({ DATABASE_URL: database.url, DATA_DIR: dataDir, ...options.env });
-  return {
-    origin,
+  const start = async () => {
+    const { child, ...server } = await spawnServer({ DATABASE_URL: database.url, DATA_DIR: dataDir, ...options.env });
+    return { ...server, process: child };
+  };
+  const site: Site = {
+    ...(await start()),
     databaseUrl: database.url,
     dataDir,
-    process: child,
-    log,
-    get: (location, init) => fetch(new URL(location, origin), { redirect: "manual", ...init }),
+    get: (location, init) => fetch(new URL(location, site.origin), { redirect: "manual", ...init }),
+    async startAgain() {
+      Object.assign(site, await start());
+    },
     async stop() {
-      await endProcess(child);
+      await endProcess(site.process);
       await database.drop();
       fs.rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  return site;
 }
 
 export async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; origin: string; log(): string }> {
@@ -71,7 +79,7 @@ export async function spawnServer(env: Record<string, string>): Promise<{ child:
 }
 
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   child.kill(signal);
   return ended;
