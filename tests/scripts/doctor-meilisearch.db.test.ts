@@ -67,6 +67,7 @@ describe.skipIf(!LIVE)("the doctor, of a live engine", () => {
     expect(await about("MEILISEARCH_ADMIN_KEY", "wrong")).toEqual([false, "is refused: it is wrong, revoked or has expired"]);
     expect(await about("MEILISEARCH_ADMIN_KEY", undefined)).toEqual([false, "is not set"]);
     expect(await about("MEILISEARCH_SEARCH_KEY", await key(["documents.get"]))).toEqual([false, "lacks search"]);
+    expect(await about("MEILISEARCH_SEARCH_KEY", "wrong")).toEqual([false, "is refused: it is wrong, revoked or has expired"]);
     expect(await about("MEILISEARCH_SEARCH_KEY", await key(["search", "documents.add"]))).toEqual([false, "may write too: give it the action search only"]);
     const { MEILISEARCH_MASTER_KEY: master } = process.env;
     if (master) expect(await about("MEILISEARCH_ADMIN_KEY", master)).toEqual([false, "is the master key: make a key for this use"]);

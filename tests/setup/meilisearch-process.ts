@@ -19,6 +19,9 @@ export type MeilisearchProcess = {
   adminKey: string;
   /** The most memory that it has had, MiB. */
   memoryMiB(): number;
+  /** Makes a key for this use and returns its value; the one that it is made with, unless another is wanted. */
+  makeKey(use: keyof typeof KEYS, which?: "own" | "another"): Promise<string>;
+  deleteKey(use: keyof typeof KEYS): Promise<void>;
   kill(signal: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
 };
@@ -29,12 +32,17 @@ export async function runMeilisearch(binary: string, folder: string, port: numbe
   const client = new Meilisearch({ host: url, apiKey: MASTER_KEY });
   let child: ChildProcess | undefined;
 
+  async function makeKey(use: keyof typeof KEYS, which: "own" | "another" = "own"): Promise<string> {
+    const { uid, actions } = KEYS[use];
+    return (await client.createKey({ actions, ...(which === "own" && { uid }), indexes: ["solutions_*"], expiresAt: null })).key;
+  }
+
   async function start(): Promise<void> {
     const args = ["--http-addr", `127.0.0.1:${port}`, "--no-analytics", "--master-key", MASTER_KEY, "--db-path", `${folder}/data.ms`, "--log-level", "ERROR", ...options];
     child = spawn(binary, args, { cwd: folder, stdio: "ignore" });
     for (let tries = 0; tries < 300 && !(await client.isHealthy()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     // Keys are lost with the disk.
-    for (const key of Object.values(KEYS)) await client.createKey({ ...key, indexes: ["solutions_*"], expiresAt: null }).catch(() => {});
+    for (const use of ["search", "admin"] as const) await makeKey(use).catch(() => {});
   }
   await start();
   return {
@@ -43,6 +51,8 @@ export async function runMeilisearch(binary: string, folder: string, port: numbe
     searchKey: (await client.getKey(KEYS.search.uid)).key,
     adminKey: (await client.getKey(KEYS.admin.uid)).key,
     memoryMiB: () => Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child?.pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
+    makeKey,
+    deleteKey: (use) => client.deleteKey(KEYS[use].uid),
     async kill(signal) {
       if (!child || child.exitCode !== null) return;
       const ended = new Promise((resolve) => child?.once("exit", resolve));

@@ -14,8 +14,10 @@ export type Site = {
   /** What the server has written to stderr so far. */
   log(): string;
   get(path: string, init?: RequestInit): Promise<Response>;
-  /** Once its process has ended: another one over the same database and folder. */
-  startAgain(): Promise<void>;
+  /** What its process was started with. */
+  env: Readonly<Record<string, string>>;
+  /** Once its process has ended: another one over the same database and folder, and with these changes to its environment from now on. */
+  startAgain(changes?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -28,17 +30,17 @@ export async function startSite(options: { content?: "demonstration" | "empty"; 
   const template = options.content === "empty" ? undefined : inject("demonstrationTemplate");
   const database = await createDatabase(template ? { template } : {});
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "solucionario-site-"));
-  const start = async () => {
-    const { child, ...server } = await spawnServer({ DATABASE_URL: database.url, DATA_DIR: dataDir, ...options.env });
-    return { ...server, process: child };
+  const start = async (env: Record<string, string>) => {
+    const { child, ...server } = await spawnServer(env);
+    return { ...server, process: child, env };
   };
   const site: Site = {
-    ...(await start()),
+    ...(await start({ DATABASE_URL: database.url, DATA_DIR: dataDir, SESSION_SECRET: "a secret that only tests know, long enough", ...options.env })),
     databaseUrl: database.url,
     dataDir,
     get: (location, init) => fetch(new URL(location, site.origin), { redirect: "manual", ...init }),
-    async startAgain() {
-      Object.assign(site, await start());
+    async startAgain(changes) {
+      Object.assign(site, await start({ ...site.env, ...changes }));
     },
     async stop() {
       await endProcess(site.process);

@@ -13,11 +13,13 @@ type Finding = { subject: string; ok: boolean; detail: string };
 const TESTED = "1.50";
 const PATIENCE_MS = 5_000;
 
+type Request = readonly [action: string, method: string, path: string, body?: string];
+
 /**
  * Requests by the action that a key needs for them. Those that would change something carry what is no request at all:
  * the key is looked at first.
  */
-const NEEDED: ReadonlyArray<readonly [action: string, method: string, path: string, body?: string]> = [
+const TO_WRITE: readonly Request[] = [
   ["documents.add", "POST", `/indexes/${indexName("es")}/documents`, "x"],
   ["documents.delete", "POST", `/indexes/${indexName("es")}/documents/delete-batch`, "{}"],
   ["documents.get", "GET", `/indexes/${indexName("es")}/documents?limit=1`],
@@ -30,7 +32,8 @@ const NEEDED: ReadonlyArray<readonly [action: string, method: string, path: stri
   ["stats.get", "GET", "/stats"],
   ["tasks.get", "GET", "/tasks?limit=1"],
 ];
-const SEARCH = ["POST", "/multi-search", JSON.stringify({ queries: [{ indexUid: indexName("es"), limit: 0 }] })] as const;
+const TO_SEARCH: readonly Request[] = [["search", "POST", "/multi-search", JSON.stringify({ queries: [{ indexUid: indexName("es"), limit: 0 }] })]];
+const ALL = [...TO_WRITE, ...TO_SEARCH];
 
 /** Says what is wrong with the engine that the environment names: its address, keys, version, settings and contents. Changes nothing. */
 export async function examineMeilisearch(): Promise<Finding[]> {
@@ -44,7 +47,11 @@ export async function examineMeilisearch(): Promise<Finding[]> {
     });
     return { status: answer.status, json: await answer.json().catch(() => ({})) };
   };
-  const may = async (key: string, [method, path, body]: readonly [string, string, string?]) => ![401, 403].includes((await ask(key, method, path, body)).status);
+  const refusedTo = async (key: string): Promise<string[]> => {
+    const refused: string[] = [];
+    for (const [action, ...request] of ALL) if ([401, 403].includes((await ask(key, ...request)).status)) refused.push(action);
+    return refused;
+  };
 
   try {
     const health = await ask("", "GET", "/health");
@@ -67,22 +74,21 @@ export async function examineMeilisearch(): Promise<Finding[]> {
       : { subject: "meilisearch", ok: true, detail: "answers; its version is not told to a key for some indexes only" },
   );
 
-  const lacking: string[] = [];
-  for (const [action, ...request] of NEEDED) if (!(await may(MEILISEARCH_ADMIN_KEY, request))) lacking.push(action);
-  findings.push(await aboutKey("MEILISEARCH_ADMIN_KEY", MEILISEARCH_ADMIN_KEY, lacking.length === NEEDED.length ? ["every action"] : lacking));
-  const canSearch = await may(MEILISEARCH_SEARCH_KEY, SEARCH);
-  const searchKey = await aboutKey("MEILISEARCH_SEARCH_KEY", MEILISEARCH_SEARCH_KEY, canSearch ? [] : ["search"]);
-  const mayWrite = searchKey.ok && (await may(MEILISEARCH_SEARCH_KEY, ["POST", `/indexes/${indexName("es")}/documents`, "x"]));
+  const [refusedToWriter, refusedToReader] = [await refusedTo(MEILISEARCH_ADMIN_KEY), await refusedTo(MEILISEARCH_SEARCH_KEY)];
+  findings.push(await aboutKey("MEILISEARCH_ADMIN_KEY", MEILISEARCH_ADMIN_KEY, refusedToWriter, TO_WRITE));
+  const searchKey = await aboutKey("MEILISEARCH_SEARCH_KEY", MEILISEARCH_SEARCH_KEY, refusedToReader, TO_SEARCH);
+  const mayWrite = searchKey.ok && !refusedToReader.includes("documents.add");
   findings.push(mayWrite ? { ...searchKey, ok: false, detail: "may write too: give it the action search only" } : searchKey);
-  if (lacking.length > 0) return findings;
+  if (TO_WRITE.some(([action]) => refusedToWriter.includes(action))) return findings;
   const missing = await missingIndex();
   if (missing) return [...findings, { subject: "meilisearch index", ok: false, detail: `${missing} is missing: the process that does the jobs builds it when it runs` }];
   return [...findings, await aboutSettings(), await aboutContents()];
 
-  async function aboutKey(subject: string, key: string, missing: readonly string[]): Promise<Finding> {
+  async function aboutKey(subject: string, key: string, refused: readonly string[], needed: readonly Request[]): Promise<Finding> {
     if (!key) return { subject, ok: false, detail: "is not set" };
-    if (missing[0] === "every action") return { subject, ok: false, detail: "is refused: it is wrong, revoked or has expired" };
-    if (missing.length > 0) return { subject, ok: false, detail: `lacks ${missing.join(", ")}` };
+    if (refused.length === ALL.length) return { subject, ok: false, detail: "is refused: it is wrong, revoked or has expired" };
+    const lacking = needed.flatMap(([action]) => (refused.includes(action) ? [action] : []));
+    if (lacking.length > 0) return { subject, ok: false, detail: `lacks ${lacking.join(", ")}` };
     const { json } = await ask(key, "GET", "/keys?limit=1000");
     const keys = json.results as Array<{ key: string }> | undefined;
     // The master key alone may list the keys without being one of them.
