@@ -126,7 +126,7 @@ function Decision({ decision }: { decision: DecisionRow<string> }) {
     <section>
       <h2>{t("desk.decisionTitle")}</h2>
       <p>
-        <b>{t(`desk.outcome_${decision.outcome}`)}</b>, {date(decision.decidedAt)}
+        <b>{t(`desk.state_${decision.outcome}`)}</b>, {date(decision.decidedAt)}
       </p>
       <Prose text={decision.reason} />
       {decision.announcedAt && <p className="soft small">{t("desk.announcedOn", { date: date(decision.announcedAt) })}</p>}

@@ -4,6 +4,8 @@ import { type Translator, translator } from "~/i18n/translator";
 import type { Faults } from "./desk-acts";
 import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 
+export { costLines, setupInWords, sinceInWords } from "../submissions/content-words";
+
 type File = "desk" | "review";
 
 /** A key of data as words; null for one that this version has no words for. */

@@ -1,6 +1,7 @@
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
+import { costLines, setupInWords, sinceInWords } from "./desk-words";
 import { FactList } from "./fact-list";
 import type { JudgedContent } from "./queue";
 
@@ -33,21 +34,18 @@ export function ReviewedContent({ content }: { content: JudgedContent }) {
 }
 
 function Facts({ content }: { content: JudgedContent }) {
-  const { t, list, country, money, percent } = useI18n();
-  const { cost, requirements } = content;
-  const price = [
-    cost.model && t(`catalogue.cost_${cost.model}`),
-    cost.amount !== null && cost.currency !== null && money(cost.amount, cost.currency),
-    cost.commissionPercent !== null && t("listing.costCommission", { percent: percent(cost.commissionPercent) }),
-  ].filter((part) => typeof part === "string");
+  const i18n = useI18n();
+  const { t, list, country } = i18n;
+  const { cost, requirements, since } = content;
   const rows: Array<[string, string | null]> = [
     [t("listing.worksToday"), content.availableIn.length > 0 ? list(content.availableIn.map(country)) : null],
     [t("listing.couldWork"), content.adaptableTo.length > 0 ? list(content.adaptableTo.map(country)) : null],
-    [t("listing.since"), content.since],
+    [t("listing.since"), since && sinceInWords(i18n, since)],
     [t("listing.firms"), content.firmsUsing === null ? null : t("listing.firmsUsing", { count: content.firmsUsing })],
-    [t("listing.cost"), price.length > 0 ? list(price) : null],
+    [t("listing.cost"), costLines(i18n, cost).join(" · ") || null],
     [t("listing.internet"), requirements.internet && t(`listing.internet_${requirements.internet}`)],
     [t("listing.device"), requirements.device && t(`listing.device_${requirements.device}`)],
+    [t("listing.setup"), requirements.setupDays === null ? null : setupInWords(i18n, requirements.setupDays)],
   ];
   return <FactList rows={rows} />;
 }
