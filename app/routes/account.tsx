@@ -1,4 +1,5 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { AskFirst } from "~/components/ask-first";
 import { Button, Hidden } from "~/components/form";
 import { endSessions, readAccount, removeAddress } from "~/features/accounts/account.server";
 import { AccountPage } from "~/features/accounts/account-page";
@@ -98,12 +99,14 @@ export default function AccountHome() {
                 </>
               )}
               {channels.length > 1 && (
-                <form method="post">
-                  <Hidden name="id" value={id} />
-                  <Button quiet name="intent" value="remove-address" aria-label={`${t("account.remove")} ${address}`}>
-                    {t("account.remove")}
-                  </Button>
-                </form>
+                <AskFirst label={t("account.remove")} about={address} text={t("account.removeText", { address })}>
+                  <form method="post">
+                    <Hidden name="id" value={id} />
+                    <Button quiet name="intent" value="remove-address">
+                      {t("account.removeYes")}
+                    </Button>
+                  </form>
+                </AskFirst>
               )}
             </li>
           ))}

@@ -51,9 +51,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return json<Answer>({ answers, fields, faults }, { status: Object.keys(faults).length > 0 ? 400 : refused ? 409 : 200 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ location }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
   const { t } = translator(localeOfPath(location.pathname));
-  return [{ title: t("common.pageTitle", { title: t("desk.announceManyTitle") }) }, { name: "robots", content: "noindex" }];
+  return [{ title: t("common.pageTitle", { title: t("desk.announceManyTitle", { count: data?.sheets.length ?? 0 }) }) }, { name: "robots", content: "noindex" }];
 };
 
 export default function CoordinateAnnounce() {
@@ -66,8 +66,8 @@ export default function CoordinateAnnounce() {
   return (
     <div className="wrap section">
       <BackLink href={`/${locale}/coordinate?pile=decided`}>{t("desk.back")}</BackLink>
-      <h1>{t("desk.announceManyTitle")}</h1>
-      <p className="lead">{t("desk.announceManyLead")}</p>
+      <h1>{t("desk.announceManyTitle", { count: sheets.length })}</h1>
+      {sheets.length > 0 && <p className="lead">{t("desk.announceManyLead", { count: sheets.length })}</p>}
       <AnnounceForm sheets={sheets} others={others} outOfReach={outOfReach} sent={sent ? { ...sent, errors } : null} />
     </div>
   );

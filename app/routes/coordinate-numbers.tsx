@@ -5,6 +5,8 @@ import { hasRole, type PersonActor } from "~/features/accounts/actor";
 import { requirePerson } from "~/features/accounts/current.server";
 import { confirmNumber } from "~/features/accounts/registration.server";
 import { faultWords } from "~/features/review/desk-words";
+import { listFreedByNumber } from "~/features/review/queue-queries.server";
+import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -28,14 +30,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  requireLocale(params);
+  const locale = requireLocale(params);
   const actor = await requireDesk(request);
   const { code = "" } = await readForm(request);
   try {
-    const { number } = await confirmNumber(actor, code.slice(0, 100), now());
-    return json({ number, code: "", faults: {} });
+    const { personId, number } = await confirmNumber(actor, code.slice(0, 100), now());
+    return json({ number, freed: await listFreedByNumber(actor, personId, locale, now()), code: "", faults: {} });
   } catch (error) {
-    if (error instanceof AppError && error.field) return json({ number: null, code, faults: { [error.field]: error.reason } }, { status: 400 });
+    if (error instanceof AppError && error.field) return json({ number: null, freed: [], code, faults: { [error.field]: error.reason } }, { status: 400 });
     throw error instanceof AppError ? errorResponse(error) : error;
   }
 }
@@ -59,6 +61,21 @@ export default function CoordinateNumbers() {
       {sent?.number && (
         <div className="notice" role="status">
           <p>{t("desk.numbersDone", { number: sent.number })}</p>
+          {sent.freed.length > 0 && (
+            <>
+              <p>{t("desk.numbersFreed")}</p>
+              <ul className="bullets">
+                {sent.freed.map(({ id, reference, title, language }) => (
+                  <li key={id}>
+                    <a href={`/${locale}/coordinate/${id}`} lang={langAttribute(language, locale)}>
+                      {title}
+                    </a>{" "}
+                    ({reference})
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </div>
       )}
       <form method="post">

@@ -1,17 +1,28 @@
 import { useLoaderData } from "@remix-run/react";
+import { Prose } from "~/components/prose";
 import { AccountPage } from "~/features/accounts/account-page";
 import { requirePerson } from "~/features/accounts/current.server";
+import { readPrivacyNotices } from "~/features/editions/queries.server";
+import { listOwnEditionIds } from "~/features/submissions/personal-data-queries.server";
+import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { readPersonalData } from "~/personal-data.server";
+import { now } from "~/platform/clock";
 import { requireLocale } from "~/platform/http/locale.server";
-import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+import { json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  requireLocale(params);
-  const { account: _account, conflicts: _conflicts, ...parts } = await readPersonalData(await requirePerson(request));
-  return Object.entries(parts).map(([part, kept]) => ({ part: part as keyof typeof parts, count: kept.length }));
+  const locale = requireLocale(params);
+  const actor = await requirePerson(request);
+  const { account: _account, conflicts: _conflicts, ...parts } = await readPersonalData(actor);
+  const editionIds = await listOwnEditionIds(actor);
+  return json({
+    kept: Object.entries(parts).map(([part, kept]) => ({ part: part as keyof typeof parts, count: kept.length })),
+    takesPart: editionIds.length > 0,
+    notices: await readPrivacyNotices(editionIds, now(), locale),
+  });
 }
 
 export const meta: MetaFunction = ({ location }) => {
@@ -20,7 +31,7 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function MyData() {
-  const kept = useLoaderData<typeof loader>();
+  const { kept, takesPart, notices } = useLoaderData<typeof loader>();
   const { t, locale } = useI18n();
   return (
     <AccountPage title={t("privacy.title")} lead={t("privacy.lead")} back={{ href: `/${locale}/account`, label: t("account.title") }}>
@@ -31,6 +42,18 @@ export default function MyData() {
           {kept.map(({ part, count }) => count > 0 && <li key={part}>{t(`privacy.what_${part}`, { count })}</li>)}
         </ul>
       </section>
+      {notices.length > 0 && (
+        <section className="section">
+          <h2>{t("privacy.notice")}</h2>
+          <p>{takesPart ? t("privacy.noticeOwn", { count: notices.length }) : t("privacy.noticeGeneral")}</p>
+          {notices.map(({ edition, text, language }) => (
+            <details key={`${edition} ${text}`} lang={langAttribute(language, locale)}>
+              <summary>{edition}</summary>
+              <Prose text={text} />
+            </details>
+          ))}
+        </section>
+      )}
       <section className="section">
         <h2>{t("privacy.correct")}</h2>
         <p>{t("privacy.correctText")}</p>

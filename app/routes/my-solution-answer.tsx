@@ -1,4 +1,5 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { BackLink } from "~/components/back-link";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { readFormEditions } from "~/features/editions/form-queries.server";
@@ -100,6 +101,7 @@ export default function Answer() {
   const errors = faultSentences(i18n, state.faults);
   return (
     <div className="wrap section">
+      <BackLink href={`/${locale}/my/solutions/${id}`}>{t("submission.answerBack")}</BackLink>
       <p className="overline">{title}</p>
       <h1>{t("submission.answerTitle")}</h1>
       {canAnswer && <p className="lead">{t("submission.answerLead")}</p>}

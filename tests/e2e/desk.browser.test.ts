@@ -57,7 +57,7 @@ describe("a coordinator on a phone without JavaScript", () => {
     await page.locator("textarea").first().fill("Con mucho gusto le contamos nuestra respuesta, que le alegrará leer.");
     await page.locator("textarea").nth(1).fill("Hola.");
     await page.getByRole("checkbox").last().uncheck();
-    await page.getByRole("button", { name: desk.announceSend }).click();
+    await page.getByRole("button", { name: desk.announceSend.other }).click();
     await expectNoOverflow(page);
     const result = await page.getByRole("status").textContent();
     expect(result).toContain(`Salieron ${count - 2} cartas`.replace("Salieron 1 cartas", "Salió 1 carta"));
@@ -66,7 +66,7 @@ describe("a coordinator on a phone without JavaScript", () => {
     expect(await page.locator("textarea").first().inputValue()).toBe("Hola.");
 
     await page.locator("textarea").first().fill("Le agradecemos mucho que nos haya contado su solución.");
-    await page.getByRole("button", { name: desk.announceSend }).click();
+    await page.getByRole("button", { name: desk.announceSend.other }).click();
     expect(await page.getByRole("status").textContent()).toContain("Salió 1 carta");
     const { rows } = await database.query<{ left: number }>(`SELECT count(*)::int AS left FROM "Submission" WHERE state = 'decided'`);
     expect(rows[0]?.left).toBe(1);

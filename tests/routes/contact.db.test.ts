@@ -131,6 +131,12 @@ describe("writing to an owner", () => {
     const read = async (locale: string) => ((await (await ask(sendAction as Handler, slug, { form: {}, locale })).json()) as { errors: Record<string, string> }).errors;
     expect(Object.keys(await read("es"))).toEqual(["name", "businessType", "place", "message", "replyKind", "replyAddress", "consent"]);
     expect(Object.values(await read("es"))).not.toEqual(Object.values(await read("en")));
+    // Each says what to do, on its own above the form as well as under its label, which it does not begin with.
+    expect(await read("es")).toMatchObject({
+      name: "Escriba su nombre.",
+      replyKind: "Elija cómo prefiere que le respondan.",
+      replyAddress: "Escriba su correo o su número de WhatsApp.",
+    });
   });
 
   it("takes no field that the form does not have, no file, no broken body", async () => {

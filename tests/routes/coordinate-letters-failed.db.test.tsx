@@ -70,6 +70,12 @@ describe("the page of letters that did not arrive", () => {
     );
     expect(html).toContain("El servidor de correo no la recibió");
     expect(html).toContain("Recibimos &lt;b&gt;su&lt;/b&gt; solución");
+    // Giving one up asks first: its button stands in what is folded, after what it does.
+    const folded = [...html.matchAll(/<details.*?<\/details>/gs)].map(([details]) => details);
+    const asked = folded.filter((details) => details.includes('value="given-up"'));
+    expect(asked).toHaveLength(letters.length);
+    expect(asked[0]).toMatch(/nadie avisará a la persona\. No se puede deshacer\..*<button/s);
+    expect(html.split('value="given-up"')).toHaveLength(letters.length + 1);
     const { letters: counted } = await (await ask(deskPage, "/es/coordinate", { cookie: await sessionOf(desk.coordinator) })).json();
     expect(counted.failed).toBe(letters.length);
   });

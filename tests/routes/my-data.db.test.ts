@@ -76,7 +76,7 @@ describe("the file with one's data", () => {
     const missing = me.marks.given.filter((mark) => !text.includes(mark) && !notWords.has(mark));
     const technical = await technicalMarks(me);
     expect(missing.filter((mark) => !technical.has(mark))).toEqual([]);
-    const counts = (await await ask(open as never, "/es/my/data", { cookie: me.cookie })) as unknown as Array<{ part: string; count: number }>;
+    const { kept: counts } = (await (await ask(open, "/es/my/data", { cookie: me.cookie })).json()) as { kept: Array<{ part: string; count: number }> };
     expect(Object.fromEntries(counts.map(({ part, count }) => [part, count]))).toMatchObject({ submissions: 2, contacts: 2, reports: 1, needs: 1, reviews: 3, organisations: 1 });
   });
 });
@@ -89,6 +89,39 @@ async function technicalMarks({ personId, firm }: { personId: string; firm: { id
   const senders = [...(await db().contactRequest.findMany()), ...(await db().listingReport.findMany())].map(({ senderMark }) => senderMark);
   return new Set([...said, ...senders, key ?? "", slug]);
 }
+
+describe("the notice that tells how one's data is used", () => {
+  const read = async (cookie: string, locale = "es") =>
+    (await (await ask(open, `/${locale}/my/data`, { cookie })).json()) as { takesPart: boolean; notices: Array<{ edition: string; text: string; language: string }> };
+  const told = async (edition: { id: string }, name: string) => {
+    for (const language of ["es", "en"])
+      await db().editionText.create({
+        data: { editionId: edition.id, language, name: `${name} ${language}`, guidingQuestion: "?", diagnosis: "-", privacyNotice: `Aviso de ${name}` },
+      });
+  };
+
+  it("is that of each edition that they take part in, and of no other; the open one's for whoever takes part in none", async () => {
+    const day = 86_400_000;
+    const past = await createEdition({ opensAt: new Date(NOW.getTime() - 90 * day) });
+    const present = await createEdition({ opensAt: new Date(NOW.getTime() - day) });
+    const coming = await createEdition({ opensAt: new Date(NOW.getTime() + day) });
+    await told(past, "2024");
+    await told(present, "2025");
+    await told(coming, "2026");
+    const { cookie, firm, marks } = await ramona();
+    expect(await read(cookie)).toMatchObject({ takesPart: false, notices: [{ edition: "2025 es", text: "Aviso de 2025", language: "es" }] });
+    const { institution } = await createDesk();
+    const base = { organisationId: firm.id, institutionId: institution.id, at: MADE_AT, marks };
+    await createMarkedSubmission({ ...base, edition: past, state: "declined" });
+    expect(await read(cookie, "en")).toMatchObject({ takesPart: true, notices: [{ edition: "2024 en", language: "en" }] });
+    expect((await read(cookie)).notices).toHaveLength(1);
+    await createMarkedSubmission({ ...base, edition: present, state: "screening" });
+    expect(
+      (await read(cookie, "pt")).notices.map(({ edition }) => edition),
+      "the latest first, in Spanish where Portuguese is missing",
+    ).toEqual(["2025 es", "2024 es"]);
+  });
+});
 
 describe("erasing one's account", () => {
   it("asks for the password and for a yes, and ends every session at once", async () => {

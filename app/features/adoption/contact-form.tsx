@@ -17,20 +17,26 @@ const LABELS: Readonly<Record<(typeof CONTACT_FIELDS)[number], MessageKey>> = {
 };
 
 const FAULTS: Readonly<Record<string, MessageKey>> = {
-  required: "contact.fault_required",
   "too-short": "contact.fault_too-short",
   "too-long": "contact.fault_too-long",
   unreadable: "contact.fault_unreadable",
   "not-an-email": "contact.fault_not-an-email",
   "not-a-number": "contact.fault_not-a-number",
-  "not-agreed": "contact.fault_not-agreed",
 };
 
-/** A sentence at each field whose answer can't be taken, in the order of the fields. */
+const MISSING: Readonly<Record<(typeof CONTACT_FIELDS)[number], MessageKey>> = {
+  name: "contact.missing_name",
+  businessType: "contact.missing_businessType",
+  place: "contact.missing_place",
+  message: "contact.missing_message",
+  replyKind: "contact.missing_replyKind",
+  replyAddress: "contact.missing_replyAddress",
+  consent: "contact.fault_not-agreed",
+};
+
+/** A sentence at each field whose answer can't be taken, in the order of the fields. It stands above the form too, where no label is beside it. */
 export function contactErrors({ t }: Translator, faults: Readonly<Record<string, string>>): FieldErrors {
-  return Object.fromEntries(
-    CONTACT_FIELDS.filter((field) => faults[field]).map((field) => [field, t(FAULTS[faults[field] ?? ""] ?? "contact.fault_required", { field: t(LABELS[field]) })]),
-  );
+  return Object.fromEntries(CONTACT_FIELDS.filter((field) => faults[field]).map((field) => [field, t(FAULTS[faults[field] ?? ""] ?? MISSING[field], { field: t(LABELS[field]) })]));
 }
 
 /** What a firm writes to a solution's owner. Nothing here is hidden: what is sent is what is seen. */

@@ -12,11 +12,14 @@ const FAULTS: Readonly<Record<string, MessageKey>> = {
   "too-long": "contact.fault_too-long",
   unreadable: "contact.fault_unreadable",
 };
+const MISSING: Readonly<Record<(typeof REPORT_FIELDS)[number], MessageKey>> = {
+  kind: "contact.missing_kind",
+  text: "contact.missing_text",
+  replyTo: "contact.missing_replyAddress",
+};
 
 export function reportErrors({ t }: Translator, faults: Readonly<Record<string, string>>): FieldErrors {
-  return Object.fromEntries(
-    REPORT_FIELDS.filter((field) => faults[field]).map((field) => [field, t(FAULTS[faults[field] ?? ""] ?? "contact.fault_required", { field: t(LABELS[field]) })]),
-  );
+  return Object.fromEntries(REPORT_FIELDS.filter((field) => faults[field]).map((field) => [field, t(FAULTS[faults[field] ?? ""] ?? MISSING[field], { field: t(LABELS[field]) })]));
 }
 
 export function ReportForm({ typed, errors }: { typed: TypedReport; errors: FieldErrors }) {

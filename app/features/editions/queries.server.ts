@@ -10,6 +10,26 @@ export type CurrentEdition = {
   countries: string[];
 };
 
+export type PrivacyNotice = { edition: string; text: string /** The language of both. */; language: string };
+
+/** How these editions use people's data, the latest first; of the one that is open, else was last, when none is named. */
+export async function readPrivacyNotices(editionIds: readonly string[], now: Date, wanted: string): Promise<PrivacyNotice[]> {
+  const rows = await db().edition.findMany({
+    where: editionIds.length > 0 ? { id: { in: [...editionIds] } } : { opensAt: { lte: now } },
+    orderBy: [{ opensAt: "desc" }, { id: "asc" }],
+    take: Math.max(1, editionIds.length),
+    select: { texts: { select: { language: true, name: true, privacyNotice: true }, orderBy: { language: "asc" } } },
+  });
+  return rows.flatMap(({ texts }) => {
+    const words = inLanguage(texts, wanted);
+    return words ? [{ edition: words.name, text: words.privacyNotice, language: words.language }] : [];
+  });
+}
+
+function inLanguage<Text extends { language: string }>(texts: readonly Text[], wanted: string): Text | undefined {
+  return texts.find(({ language }) => language === wanted) ?? texts.find(({ language }) => language === "es") ?? texts[0];
+}
+
 /** The edition that is open, else the last one that was. Null before the first one. */
 export async function findCurrentEdition(now: Date, wanted: string): Promise<CurrentEdition | null> {
   const row = await db().edition.findFirst({
@@ -21,7 +41,7 @@ export async function findCurrentEdition(now: Date, wanted: string): Promise<Cur
       countries: { select: { country: true }, orderBy: { country: "asc" } },
     },
   });
-  const text = row?.texts.find(({ language }) => language === wanted) ?? row?.texts.find(({ language }) => language === "es") ?? row?.texts[0];
+  const text = row && inLanguage(row.texts, wanted);
   if (!row || !text) return null;
   return { key: row.key, ...text, countries: row.countries.map(({ country }) => country) };
 }

@@ -1,3 +1,4 @@
+import { AskFirst } from "~/components/ask-first";
 import { Button, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { useI18n } from "~/i18n/context";
@@ -31,10 +32,16 @@ export function FailedLetters({ letters }: { letters: ReadonlyArray<Omit<FailedL
             <Button quiet name="intent" value="told">
               {t("letters.failedTold")}
             </Button>
-            <Button quiet name="intent" value="given-up">
-              {t("letters.failedGiveUp")}
-            </Button>
           </form>
+          <AskFirst label={t("letters.failedGiveUp")} about={subject} text={t("letters.failedGiveUpText")}>
+            <form method="post">
+              <Hidden name="letter" value={id} />
+              <Hidden name="version" value={version} />
+              <Button quiet name="intent" value="given-up">
+                {t("letters.failedGiveUpYes")}
+              </Button>
+            </form>
+          </AskFirst>
         </li>
       ))}
     </ul>

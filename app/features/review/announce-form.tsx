@@ -2,7 +2,7 @@ import { Button, ErrorSummary, type FieldErrors, Hidden, TextArea } from "~/comp
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
-import { type Announced, type AnnouncementSheet, letterField, type NotAnnounceable, pickField, versionField } from "./announcing";
+import { type Announced, type AnnouncementSheet, letterField, letterRows, type NotAnnounceable, pickField, versionField } from "./announcing";
 
 export type SentLetters = {
   answers: readonly Announced[];
@@ -38,11 +38,11 @@ export function AnnounceForm({ sheets, others, outOfReach, sent }: Props) {
       {sheets.length === 0 && !sent && <p>{t("desk.announceNothing")}</p>}
       {sheets.length > 0 && (
         <form method="post" noValidate className="section">
-          <h2>{t(sent ? "desk.announceLeft" : "desk.announceLetters")}</h2>
+          <h2>{t(sent ? "desk.announceLeft" : "desk.announceLetters", { count: sheets.length })}</h2>
           {sheets.map((sheet) => (
             <Sheet key={sheet.id} sheet={sheet} sent={sent} />
           ))}
-          <Button>{t("desk.announceSend")}</Button>
+          <Button>{t("desk.announceSend", { count: sheets.length })}</Button>
         </form>
       )}
     </>
@@ -55,6 +55,7 @@ function Sheet({ sheet, sent }: { sheet: AnnouncementSheet; sent: SentLetters | 
   const [name, pick] = [letterField(id), pickField(id)];
   // What was decided anew has another letter: it is read again before it is ticked again.
   const changed = sent?.answers.some(({ submissionId, refused }) => submissionId === id && refused === "changed");
+  const text = changed ? letter : (sent?.fields[name] ?? letter);
   const ticked = sent === null || (sent.fields[pick] !== undefined && !changed);
   return (
     <section className="card letter-sheet">
@@ -62,7 +63,7 @@ function Sheet({ sheet, sent }: { sheet: AnnouncementSheet; sent: SentLetters | 
         <Named {...sheet} />
       </h3>
       <p className="row small soft">
-        <span className="badge">{t(`desk.outcome_${outcome}`)}</span>
+        <span className="badge">{t(`desk.state_${outcome}`)}</span>
         {organisation && <span>{organisation}</span>}
       </p>
       <Hidden name={versionField(id)} value={version} />
@@ -75,8 +76,8 @@ function Sheet({ sheet, sent }: { sheet: AnnouncementSheet; sent: SentLetters | 
         label={t("desk.announceLetterIn", { reference, language: language(letterLanguage) })}
         error={sent?.errors[name]}
         lang={langAttribute(letterLanguage, locale)}
-        rows={12}
-        defaultValue={changed ? letter : (sent?.fields[name] ?? letter)}
+        rows={letterRows(text)}
+        defaultValue={text}
       />
     </section>
   );

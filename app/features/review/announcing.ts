@@ -30,6 +30,14 @@ export const versionField = (id: string) => `version_${id}`;
 /** A name is an id too, so that a fault leads to its letter. */
 export const letterField = (id: string) => `letter_${id}`;
 
+/** Characters that a line of a letter holds on a phone of 360 pixels. */
+const PHONE_LINE = 34;
+
+/** The rows that a letter needs so that nobody scrolls inside its box, where a browser can't fit the box to the text itself. */
+export function letterRows(letter: string): number {
+  return letter.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / PHONE_LINE)), 1);
+}
+
 /** A letter as it was typed, from the version that was read; with a fault it does not go. */
 export type PickedLetter = { submissionId: string; version: number; letter: string; fault: string | null };
 

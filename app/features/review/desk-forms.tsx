@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Button, Field, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { useI18n } from "~/i18n/context";
+import { letterRows } from "./announcing";
 import { noteField, reviewerField } from "./desk-acts";
 import type { KeepOutPage } from "./keep-out.server";
 import { KeepOutForm } from "./keep-out-form";
@@ -147,9 +148,10 @@ function Decide({ inDeliberation, ...form }: FormProps & { inDeliberation: boole
 function Announce({ letter, ...form }: FormProps & { letter: string }) {
   const { t } = useI18n();
   const field = again(form, "letter");
+  const text = field.defaultValue ?? letter;
   return (
     <Act {...form} intent="announce" title={t("desk.announceTitle")} open>
-      <TextArea {...field} defaultValue={field.defaultValue ?? letter} label={t("desk.letter")} hint={t("desk.letterHint")} rows={14} />
+      <TextArea {...field} defaultValue={text} label={t("desk.letter")} hint={t("desk.letterHint")} rows={letterRows(text)} />
       <Button>{t("desk.announce")}</Button>
     </Act>
   );

@@ -1,11 +1,16 @@
 import { db, Prisma } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
-import { waitsForNumber } from "../submissions/number-queries.server";
+import { cameByNumberOf, waitsForNumber } from "../submissions/number-queries.server";
 import { isAtDeskOf } from "./desk-scope.server";
-import { PILES, type Pile, type Queue, type QueueRow } from "./queue";
+import { type FreedRow, PILES, type Pile, type Queue, type QueueRow } from "./queue";
 import { daysLate } from "./rules";
 
 const PER_PAGE = 25;
+
+/** The words of a revision in the reader's language, else in its own. Stands in a query over "Revision" revision. */
+const wordsIn = (language: string) => Prisma.sql`
+  SELECT text.title, text.language FROM "RevisionText" text WHERE text."revisionId" = revision.id
+  ORDER BY text.language = ${language} DESC, text.language = revision.language DESC, text.language LIMIT 1`;
 
 type Row = Omit<QueueRow, "late" | "reviews"> & { given: number; wanted: number; active: number };
 
@@ -38,10 +43,7 @@ export async function readQueue(actor: Actor, { pile, page, language }: { pile: 
     LEFT JOIN "Organisation" institution ON institution.id = submission."institutionId"
     LEFT JOIN "Person" coordinator ON coordinator.id = submission."coordinatorId"
     LEFT JOIN "Revision" revision ON revision.id = submission."currentRevisionId"
-    LEFT JOIN LATERAL (
-      SELECT text.title, text.language FROM "RevisionText" text WHERE text."revisionId" = revision.id
-      ORDER BY text.language = ${language} DESC, text.language = revision.language DESC, text.language LIMIT 1
-    ) words ON true
+    LEFT JOIN LATERAL (${wordsIn(language)}) words ON true
     CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE assignment.status = 'submitted' AND review."revisionId" = submission."currentRevisionId")::int AS given,
         count(*) FILTER (WHERE assignment.status IN ('invited', 'accepted', 'draft', 'submitted', 'stale'))::int AS active
@@ -62,4 +64,17 @@ export async function readQueue(actor: Actor, { pile, page, language }: { pile: 
     page: shown,
     pages,
   };
+}
+
+/** What can be claimed at this person's desk now that a number of `ownerId` is confirmed. What they may not see is not among it. */
+export async function listFreedByNumber(actor: Actor, ownerId: string, language: string, now: Date): Promise<FreedRow[]> {
+  const rows = await db().$queryRaw<Array<{ id: string; reference: string; title: string | null; language: string | null }>>`
+    SELECT submission.id, solution.reference, words.title, words.language
+    FROM "Submission" submission
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    LEFT JOIN "Revision" revision ON revision.id = submission."currentRevisionId"
+    LEFT JOIN LATERAL (${wordsIn(language)}) words ON true
+    WHERE ${cameByNumberOf(ownerId, now)} AND NOT ${waitsForNumber(now)} AND ${isAtDeskOf(actor, now)}
+    ORDER BY submission."dueAt", submission.id LIMIT ${PER_PAGE}`;
+  return rows.map(({ title, language: own, ...row }) => ({ ...row, title: title ?? row.reference, language: own ?? language }));
 }

@@ -46,6 +46,9 @@ export type QueueRow<Moment = Date> = {
   reviews: { given: number; wanted: number; active: number };
 };
 
+/** One that waited for a number, and can be claimed. */
+export type FreedRow = Pick<QueueRow, "id" | "reference" | "title" | "language">;
+
 export type Queue<Moment = Date> = { rows: QueueRow<Moment>[]; total: number; counts: Record<Pile, number>; page: number; pages: number };
 
 export type PanelReview = { score: number | null; answers: Array<{ criterion: string; value: number | null }>; forAuthor: string; privateNote: string | null };

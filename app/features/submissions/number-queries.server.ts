@@ -11,14 +11,26 @@ export function waitsForNumber(now: Date): Prisma.Sql {
   return Prisma.sql`(
     submission.state = 'submitted'
     AND coalesce((${LAST_SENT}) = 'true', false)
-    AND NOT EXISTS (
-      SELECT 1 FROM "Channel" reached WHERE reached."verifiedAt" IS NOT NULL AND (
-        reached."personId" IN (SELECT sent."actorId" FROM "SubmissionEvent" sent WHERE sent."submissionId" = submission.id AND sent.kind = 'submitted')
-        OR reached."personId" IN (
-          SELECT part."personId" FROM "Membership" part WHERE part."organisationId" = solution."organisationId" AND part.role = 'owner'
-            AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
-        )
-      )
+    AND NOT EXISTS (SELECT 1 FROM "Channel" reached WHERE reached."verifiedAt" IS NOT NULL AND ${answersThrough(Prisma.sql`reached."personId"`, now)})
+  )`;
+}
+
+/** Those that came by number, that nobody has claimed, and that are answered through this person. Stands where `waitsForNumber` does. */
+export function cameByNumberOf(personId: string, now: Date): Prisma.Sql {
+  return Prisma.sql`(
+    submission.state = 'submitted'
+    AND coalesce((${LAST_SENT}) = 'true', false)
+    AND ${answersThrough(Prisma.sql`${personId}::uuid`, now)}
+  )`;
+}
+
+/** The person sent it, or is an owner of its organisation. */
+function answersThrough(person: Prisma.Sql, now: Date): Prisma.Sql {
+  return Prisma.sql`(
+    ${person} IN (SELECT sent."actorId" FROM "SubmissionEvent" sent WHERE sent."submissionId" = submission.id AND sent.kind = 'submitted')
+    OR ${person} IN (
+      SELECT part."personId" FROM "Membership" part WHERE part."organisationId" = solution."organisationId" AND part.role = 'owner'
+        AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
     )
   )`;
 }

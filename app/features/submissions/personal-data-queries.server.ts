@@ -16,6 +16,16 @@ export async function readSubmissionData(actor: PersonActor) {
   return submissions;
 }
 
+/** The editions that the actor has a submission in, or a draft. */
+export async function listOwnEditionIds(actor: PersonActor): Promise<string[]> {
+  const submissions = await db().submission.findMany({
+    where: { id: { in: (await listOwnSubmissions(actor)).map(({ id }) => id) } },
+    select: { editionId: true },
+    distinct: ["editionId"],
+  });
+  return submissions.map(({ editionId }) => editionId);
+}
+
 async function readWritten(submissionId: string) {
   const { solution, keepOut } = await db().submission.findUniqueOrThrow({
     where: { id: submissionId },

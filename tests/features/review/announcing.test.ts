@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LETTERS_AT_ONCE, letterField, parseAnnouncements, pickField, versionField } from "~/features/review/announcing";
+import { LETTERS_AT_ONCE, letterField, letterRows, parseAnnouncements, pickField, versionField } from "~/features/review/announcing";
 
 const LETTER = "Le agradecemos haber compartido su solución con nosotros.";
 const form = (id: string, letter = LETTER, version = "3") => ({ [pickField(id)]: "yes", [versionField(id)]: version, [letterField(id)]: letter });
@@ -15,6 +15,12 @@ describe("a form of several letters", () => {
     const picked = parseAnnouncements({ ...form("a", "  "), ...form("b", "corta"), ...form("c", "x".repeat(6_001)), ...form("d") });
     expect(picked?.map(({ fault }) => fault)).toEqual(["required", "too-short", "too-long", null]);
     expect(picked?.[1]?.letter, "as it was typed").toBe("corta");
+  });
+
+  it("gives each letter the rows that it fills on a phone, a line to spare, however it is broken", () => {
+    expect(letterRows("")).toBe(2);
+    expect(letterRows("Hola, Rosa:\n\nGracias.")).toBe(4);
+    expect(letterRows("x".repeat(340))).toBe(11);
   });
 
   it("is none of ours without a version, or with more letters than a page holds", () => {

@@ -5,7 +5,7 @@ import { createOrganisation, MADE_AT } from "#tests/factories/records";
 import type { PersonActor } from "~/features/accounts/actor";
 import { askToConfirm, confirmNumber } from "~/features/accounts/registration.server";
 import { findDeskPage } from "~/features/review/desk-queries.server";
-import { readQueue } from "~/features/review/queue-queries.server";
+import { listFreedByNumber, readQueue } from "~/features/review/queue-queries.server";
 import { claimSubmission, handOver, moveDate } from "~/features/review/screening.server";
 import { readOwnNumberWaiting } from "~/features/submissions/number-queries.server";
 import { withdraw } from "~/features/submissions/owner-service.server";
@@ -59,6 +59,24 @@ describe("a submission by number", () => {
     expect(await claim(desk.coordinator, id)).toBe("claimed");
     expect(await claim(desk.coordinator, id), "twice pressed").toBe("claimed");
     expect(await row(id)).toMatchObject({ state: "screening", dueAt: before.dueAt, version: 2 });
+  });
+
+  it("is named to whoever confirmed its number, when they may see it, until somebody takes it", async () => {
+    const { id, reference, code, owner } = await byNumber();
+    const other = await byNumber();
+    const freedFor = async (actor: PersonActor) => (await listFreedByNumber(actor, owner.personId, "es", NOW)).map((one) => one.id);
+    expect(await freedFor(desk.coordinator), "while it waits").toEqual([]);
+    await confirmNumber(desk.coordinator, code, NOW);
+    await confirmNumber(desk.coordinator, other.code, NOW);
+    expect(await listFreedByNumber(desk.coordinator, owner.personId, "es", NOW)).toEqual([{ id, reference, title: expect.any(String), language: "es" }]);
+    // A deputy in conflict confirms numbers too, and learns of nothing that is kept from them.
+    const conflicted = await createMember(desk.institution.id, "deputy");
+    expect(await freedFor(conflicted)).toEqual([id]);
+    await db().conflict.create({ data: { submissionId: id, personId: conflicted.personId, kind: "family", declaredAt: NOW } });
+    expect(await freedFor(conflicted)).toEqual([]);
+    expect(await freedFor(await createMember((await createOrganisation()).id, "coordinator"))).toEqual([]);
+    expect(await claim(desk.coordinator, id)).toBe("claimed");
+    expect(await freedFor(desk.coordinator)).toEqual([]);
   });
 
   it("shows its owner the code that the desk confirms, and that desk's number; later a way to a new one", async () => {

@@ -86,6 +86,8 @@ export default {
   add: "Add",
   addAddress: "Add an e-mail or a number",
   remove: "Remove",
+  removeText: "We will no longer write to you there, and you won't be able to sign in with {address}.",
+  removeYes: "Yes, remove it",
   lastAddress: "It is your only confirmed address: add another before you remove it.",
   sentAgain: "If the address can be used, a message to confirm it will reach you.",
   changePassword: "Change the password",

@@ -97,6 +97,8 @@ export default {
   failedRetry: "Send it again",
   failedTold: "I told them another way",
   failedGiveUp: "Leave it at that",
+  failedGiveUpText: "It goes off this list and nobody will tell the person. It can't be undone.",
+  failedGiveUpYes: "Yes, leave it at that",
   failedOvertaken: "Somebody has seen to that letter already. We did nothing: those that are left are below.",
   waitingCount: "{title}: {count}",
 } as const satisfies Translation<typeof es>;

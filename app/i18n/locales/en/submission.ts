@@ -183,6 +183,7 @@ export default {
   withdrawYes: "Yes, withdraw it",
   reopen: "Open it again",
   reopenText: "It becomes a draft again with everything it held. What happened before stays on record.",
+  answerBack: "Back to the solution",
   answerTitle: "Answer what you are asked for",
   answerLead: "Change what is needed and send it. The time to answer stays paused until then.",
   sendAnswer: "Send the reply",

@@ -83,6 +83,8 @@ export default {
   add: "Agregar",
   addAddress: "Agregar un correo o un número",
   remove: "Quitar",
+  removeText: "Ya no le escribiremos ahí, y no podrá entrar con {address}.",
+  removeYes: "Sí, quitarla",
   lastAddress: "Es su única dirección confirmada: agregue otra antes de quitarla.",
   sentAgain: "Si la dirección puede usarse, le llegará un mensaje para confirmarla.",
   changePassword: "Cambiar la contraseña",

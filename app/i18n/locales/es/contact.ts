@@ -38,12 +38,19 @@ export default {
   tooManyText: "Por hoy no podemos recibir más desde aquí. Lo que escribió sigue abajo: cópielo y vuelva a intentarlo más tarde.",
 
   // Faults
-  fault_required: "{field}: falta responder.",
-  "fault_too-short": "{field}: escriba un poco más.",
-  "fault_too-long": "{field}: es demasiado largo; acórtelo.",
-  fault_unreadable: "{field}: trae signos que no podemos leer; escríbalo de nuevo.",
-  "fault_not-an-email": "{field}: ese correo no parece completo.",
-  "fault_not-a-number": "{field}: escriba el número con el código del país, como +1 809 555 0100.",
+  missing_name: "Escriba su nombre.",
+  missing_businessType: "Elija su tipo de negocio.",
+  missing_place: "Escriba dónde está su negocio.",
+  missing_message: "Escriba su mensaje.",
+  missing_replyKind: "Elija cómo prefiere que le respondan.",
+  missing_replyAddress: "Escriba su correo o su número de WhatsApp.",
+  missing_kind: "Elija qué pasó.",
+  missing_text: "Escriba lo que pasó.",
+  "fault_too-short": "Escriba un poco más en «{field}».",
+  "fault_too-long": "Acorte lo que escribió en «{field}».",
+  fault_unreadable: "Escriba de nuevo «{field}»: trae signos que no podemos leer.",
+  "fault_not-an-email": "Revise su correo: no parece completo.",
+  "fault_not-a-number": "Escriba el número con el código del país, como +1 809 555 0100.",
   "fault_not-agreed": "Para enviarlo hace falta que acepte compartir sus datos.",
 
   // WhatsApp

@@ -100,6 +100,8 @@ export default {
   failedRetry: "Enviarla otra vez",
   failedTold: "Ya le avisé de otra manera",
   failedGiveUp: "Dejarla así",
+  failedGiveUpText: "Saldrá de esta lista y nadie avisará a la persona. No se puede deshacer.",
+  failedGiveUpYes: "Sí, dejarla así",
   failedOvertaken: "Alguien ya atendió esa carta. No hicimos nada: abajo están las que faltan.",
   waitingCount: "{title}: {count}",
 } as const;

@@ -180,6 +180,7 @@ export default {
   withdrawYes: "Sí, retirarla",
   reopen: "Abrirla de nuevo",
   reopenText: "Vuelve a ser un borrador con todo lo que tenía. Lo que pasó antes queda anotado.",
+  answerBack: "Volver a la solución",
   answerTitle: "Contestar lo que le piden",
   answerLead: "Cambie lo que haga falta y envíelo. El plazo de respuesta sigue en pausa hasta entonces.",
   sendAnswer: "Enviar la respuesta",

@@ -86,6 +86,8 @@ export default {
   add: "Adicionar",
   addAddress: "Adicionar um e-mail ou um número",
   remove: "Retirar",
+  removeText: "Não escreveremos mais para lá, e você não poderá entrar com {address}.",
+  removeYes: "Sim, retirar",
   lastAddress: "É seu único endereço confirmado: adicione outro antes de retirá-lo.",
   sentAgain: "Se o endereço puder ser usado, chegará uma mensagem para confirmá-lo.",
   changePassword: "Trocar a senha",

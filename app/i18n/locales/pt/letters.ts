@@ -103,6 +103,8 @@ export default {
   failedRetry: "Enviar de novo",
   failedTold: "Já avisei de outra maneira",
   failedGiveUp: "Deixar assim",
+  failedGiveUpText: "Ela sai desta lista e ninguém avisará a pessoa. Não dá para desfazer.",
+  failedGiveUpYes: "Sim, deixar assim",
   failedOvertaken: "Alguém já cuidou dessa carta. Não fizemos nada: as que faltam estão abaixo.",
   waitingCount: "{title}: {count}",
 } as const satisfies Translation<typeof es>;

@@ -183,6 +183,7 @@ export default {
   withdrawYes: "Sim, retirar",
   reopen: "Abrir de novo",
   reopenText: "Volta a ser um rascunho com tudo o que tinha. O que aconteceu antes fica registrado.",
+  answerBack: "Voltar à solução",
   answerTitle: "Responder ao que pedem",
   answerLead: "Mude o que for preciso e envie. O prazo de resposta continua em pausa até lá.",
   sendAnswer: "Enviar a resposta",
