@@ -1,42 +1,41 @@
 import { spelledQuery } from "./meilisearch-words";
 import { APPROXIMATE_SHARE, type Term } from "./search-terms";
 
-/** A query without some of its terms: what is put to Meilisearch for it, and how much of the whole it still asks. */
-export type PartialQuery = { text: string; share: number };
+/** A query without some of its terms, and what is put to Meilisearch for it. */
+export type PartialQuery = { text: string; terms: readonly Term[] };
 
 /**
- * The parts of a query whose answers are worth offering, the weightiest first: without the terms that nothing answers,
- * and then without each one of the others, without each two, and without more and more of the lightest. What nothing
- * answers has no weight here.
+ * The parts of a query whose answers are worth offering, the weightiest first. What nothing answers has no weight here.
+ * Made one by one, because a long query has more parts than anybody asks for.
  */
-export function partialQueries(terms: readonly Term[], unanswered: ReadonlySet<Term>): PartialQuery[] {
+export function* partialQueries(terms: readonly Term[], unanswered: ReadonlySet<Term>): Generator<PartialQuery, undefined> {
   const answered = terms.filter((term) => !unanswered.has(term));
-  const heaviest = [...answered].sort((a, b) => b.weight - a.weight);
-  const parts = [
-    answered,
-    ...answered.map((left) => without(answered, [left])),
-    ...answered.flatMap((left, index) => answered.slice(index + 1).map((other) => without(answered, [left, other]))),
-    ...answered.map((_, most) => without(answered, heaviest.slice(most + 1))),
-  ];
-  const whole = weightOf(answered);
-  const shares = new Map<string, number>();
-  for (const part of parts) {
-    const share = weightOf(part) / whole;
-    if (part.length > 0 && part.length < terms.length && APPROXIMATE_SHARE * share >= 1) shares.set(spelledQuery(part), share);
+  const most = answered.reduce((sum, { weight }) => sum + weight, 0) * (1 - 1 / APPROXIMATE_SHARE);
+  const asked = new Set([spelledQuery(terms)]);
+  for (const left of lightestFirst(answered, most)) {
+    const part = answered.filter((term) => !left.includes(term));
+    const text = spelledQuery(part);
+    if (part.length === 0 || asked.has(text)) continue;
+    asked.add(text);
+    yield { text, terms: part };
   }
-  return [...shares]
-    .map(([text, share]) => ({ text, share }))
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_PARTS);
 }
 
-/** Each part is a search: more of them would cost more than their answers tell. */
-const MOST_PARTS = 20;
-
-function without(terms: readonly Term[], left: readonly Term[]): readonly Term[] {
-  return terms.filter((term) => !left.includes(term));
-}
-
-function weightOf(terms: readonly Term[]): number {
-  return terms.reduce((sum, { weight }) => sum + weight, 0);
+/** Every selection of these terms that weighs no more than `most`, none of them first. */
+function* lightestFirst(terms: readonly Term[], most: number): Generator<readonly Term[], undefined> {
+  yield [];
+  const sorted = [...terms].sort((a, b) => a.weight - b.weight);
+  const waiting = [{ weight: sorted[0]?.weight ?? Number.POSITIVE_INFINITY, places: [0] }];
+  for (;;) {
+    const lightest = waiting.reduce((a, b) => (b.weight < a.weight ? b : a), { weight: Number.POSITIVE_INFINITY, places: [0] });
+    if (lightest.weight > most * (1 + Number.EPSILON)) return;
+    waiting.splice(waiting.indexOf(lightest), 1);
+    yield lightest.places.flatMap((place) => sorted[place] ?? []);
+    const last = lightest.places.at(-1) ?? 0;
+    const [own, next] = [sorted[last], sorted[last + 1]];
+    if (!own || !next) continue;
+    // Each selection is reached once: the heaviest of its terms is joined by the next, or gives way to it.
+    waiting.push({ weight: lightest.weight + next.weight, places: [...lightest.places, last + 1] });
+    waiting.push({ weight: lightest.weight + next.weight - own.weight, places: [...lightest.places.slice(0, -1), last + 1] });
+  }
 }

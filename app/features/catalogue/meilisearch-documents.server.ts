@@ -1,6 +1,6 @@
 import { sqlPool } from "~/platform/database/client.server";
 import { type CutDocument, cutDocument, TEXT_FIELDS, type TextField } from "./document-words";
-import { ideaWord, negatedWord } from "./meilisearch-words";
+import { beginningsOf, beginningWord, ideaWord, negatedWord } from "./meilisearch-words";
 import { type CatalogueDocument, type Facet, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { SNIPPET_FROM } from "./search-highlights.server";
 import { learnStemsInAllLanguages, stemOf, synonyms } from "./search-vocabulary.server";
@@ -21,11 +21,16 @@ export type StoredDocument = Record<Facet, string[]> &
     title: string;
     summary: string;
     opening: string;
+    titleBeginnings: string;
+    otherBeginnings: string;
     /** Milliseconds since 1970, because only numbers and whole strings can be sorted. */
     publishedAt: number;
     standing: number;
     titleSort: string;
   };
+
+/** What of it is needed to judge how well it answers. */
+export type JudgedDocument = Pick<StoredDocument, "id" | "textLanguage" | "title" | "standing" | "titleWords" | "summaryWords" | "keywordsWords" | "otherTextsWords">;
 
 /** The documents by the index that they belong to, in the shape that it keeps. */
 export async function toStoredDocuments(documents: readonly CatalogueDocument[]): Promise<Map<InterfaceLanguage, StoredDocument[]>> {
@@ -58,6 +63,8 @@ function toStored({ document, texts, tokens }: CutDocument, book: SynonymBook): 
     keywordsWords: searchedWords(tokens.keywords, [language], [language], book),
     otherTextsWords: searchedWords(tokens.otherTexts, INTERFACE_LANGUAGES, INTERFACE_LANGUAGES, book),
     bodyWords: searchedWords(tokens.body, ownLanguages, spokenIn, book),
+    titleBeginnings: beginnings(tokens.title),
+    otherBeginnings: beginnings([...tokens.summary, ...tokens.keywords]),
     publishedAt: Date.parse(publishedAt),
     standing,
     titleSort: fold(texts.title).slice(0, 200).toWellFormed(),
@@ -77,6 +84,11 @@ function searchedWords(tokens: readonly Token[], stemmed: readonly InterfaceLang
     words.push(...here);
   }
   return words.join(" ");
+}
+
+/** Of every word once: bodies are left out, because their beginnings would outnumber everything else. */
+function beginnings(tokens: readonly Token[]): string {
+  return [...new Set(tokens.flatMap(({ word }) => beginningsOf(word).map(beginningWord)))].join(" ");
 }
 
 /** "sin efectivo", "no me pagan". */

@@ -4,7 +4,10 @@ import { FACETS, type Facet, type FacetSelection, type SearchRequest } from "./s
 /** What every facet value and every id of ours looks like. Nobody has any other, and none of these can end a quoted string. */
 const VALUE = /^[A-Za-z0-9_.-]{1,100}$/;
 
-const SHOWN = ["id", "textLanguage", "title", "summary", "opening"];
+/** What is needed of a document to show it. */
+export const SHOWN = ["id", "textLanguage", "title", "summary", "opening"];
+/** What is needed, with its facets, to filter, sort and rank it here. */
+export const JUDGED = ["publishedAt", "titleSort", "standing", "titleWords", "summaryWords", "keywordsWords", "otherTextsWords"];
 
 /**
  * The bodies of one multi-search: first the page itself with the counts of the facets that nothing is chosen of, then
@@ -31,14 +34,14 @@ export function pageQueries(request: SearchRequest, text: string): SearchParams[
   ];
 }
 
-/** The best answers to a text, whatever the filters, by their ids alone. */
-export function bestQuery(text: string, most: number): SearchParams {
-  return { q: text, matchingStrategy: "all", attributesToRetrieve: ["id"], limit: most };
+/** The best answers to a text, or the first in another order, whatever the filters, by their ids alone. */
+export function bestQuery(text: string, most: number, sort: string[] = []): SearchParams {
+  return { q: text, matchingStrategy: "all", attributesToRetrieve: ["id"], limit: most, ...(sort.length > 0 && { sort }) };
 }
 
-/** These documents, with all that is needed to filter, sort and count them here. */
+/** These documents, with all that is needed to filter, rank and count them here. */
 export function documentsQuery(ids: readonly string[]): SearchParams {
-  return { q: "", filter: isOneOf("id", ids), attributesToRetrieve: [...SHOWN, "publishedAt", "titleSort", ...FACETS], limit: ids.length };
+  return { q: "", filter: isOneOf("id", ids), attributesToRetrieve: [...SHOWN, ...JUDGED, ...FACETS], limit: ids.length };
 }
 
 /** The facets that are filtered by, in the order of FACETS. */

@@ -3,7 +3,9 @@ import { sqlPool } from "~/platform/database/client.server";
 import { type Answer, countFacets, filterAndSort, noCounts } from "./answers";
 import { partialQueries } from "./meilisearch-approximate";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
+import type { JudgedDocument } from "./meilisearch-documents.server";
 import { inventory, removeDocuments, writeDocuments } from "./meilisearch-index.server";
+import { answersHowWell } from "./meilisearch-rank";
 import { bestQuery, documentsQuery, pageQueries } from "./meilisearch-request";
 import { suggestContinuations } from "./meilisearch-suggest.server";
 import { spelledQuery } from "./meilisearch-words";
@@ -12,7 +14,7 @@ import { type ParsedQuery, parseQuery } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { highlightHits } from "./search-highlights.server";
 import { type Plan, planQuery } from "./search-plan.server";
-import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term } from "./search-terms";
+import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term, type TypedWord } from "./search-terms";
 import { synonyms } from "./search-vocabulary.server";
 
 /**
@@ -39,7 +41,7 @@ export function meilisearchEngine(): SearchEngine {
 }
 
 type Shown = { id: string; textLanguage: string; title: string; summary: string; opening: string };
-type Found = Shown & Answer;
+type Found = Shown & Answer & JudgedDocument;
 
 async function search(request: SearchRequest): Promise<SearchResult> {
   const query = parseQuery(request.query);
@@ -48,16 +50,25 @@ async function search(request: SearchRequest): Promise<SearchResult> {
   const plan = await readQuery(request.language, query);
   let { terms, corrected } = plan;
   let page = await findPage(request, terms);
-  const wider = page.answers === 0 ? await reading((client) => plan.widen(client)) : undefined;
-  if (wider) {
-    const more = await findPage(request, wider.terms);
-    if (more.answers > 0) {
+  if (page.answers === 0) {
+    for (const other of [finished(plan), await reading((client) => plan.widen(client))]) {
+      const more = other && (await findPage(request, other.terms));
+      if (!more || more.answers === 0) continue;
       page = more;
-      ({ terms, corrected } = wider);
+      ({ terms, corrected } = other);
+      break;
     }
   }
   if (page.answers < ENOUGH_ANSWERS && terms.length > 1) page = await findFew(request, terms, page.answers);
   return { ...(await toResult(page, terms)), ...(corrected !== undefined && { corrected }) };
+}
+
+/** Beginnings of words are known of short texts only: the most common word that begins so is looked for in all. */
+function finished({ terms, corrected }: Plan): Pick<Plan, "terms" | "corrected"> | undefined {
+  const finish = (word: TypedWord): TypedWord => (word.sought.as === "beginning" ? { ...word, sought: { word: word.forms[0] ?? word.sought.word, as: "spelling" } } : word);
+  const others = terms.map((term) => ({ ...term, typed: term.typed.map(finish) }));
+  if (spelledQuery(others) === spelledQuery(terms)) return undefined;
+  return { terms: others, ...(corrected !== undefined && { corrected }) };
 }
 
 async function readQuery(language: InterfaceLanguage, query: ParsedQuery): Promise<Plan> {
@@ -89,16 +100,12 @@ async function findPage(request: SearchRequest, terms: readonly Term[]): Promise
 
 /** The few full answers, and behind them those to a part of the query: so few that filters, order and counts are made here. */
 async function findFew({ language, filters, sort, page, perPage }: SearchRequest, terms: readonly Term[], answers: number): Promise<Page> {
-  const [full, ...parts] = await ask<{ id: string }>(language, [
-    bestQuery(spelledQuery(terms), ENOUGH_ANSWERS),
-    ...partialQueries(terms, await findUnanswered(language, terms)).map(({ text }) => bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS)),
-  ]);
-  const inFull = new Set((full?.hits ?? []).slice(0, answers).map(({ id }) => id));
-  const ids = [...new Set([...inFull, ...parts.flatMap(({ hits }) => hits.map(({ id }) => id))])].slice(0, inFull.size + MOST_APPROXIMATE);
+  const [full] = answers === 0 ? [] : await ask<{ id: string }>(language, [bestQuery(spelledQuery(terms), ENOUGH_ANSWERS)]);
+  const inFull = new Set((full?.hits ?? []).map(({ id }) => id));
+  const inPart = await findInPart(language, terms, inFull);
+  const ids = [...inFull, ...inPart.keys()];
   const documents = ids.length === 0 ? [] : ((await ask<Found>(language, [documentsQuery(ids)]))[0]?.hits ?? []);
-  const byId = new Map(documents.map((hit) => [hit.id, { ...hit, approximate: !inFull.has(hit.id) }]));
-
-  const all = ids.flatMap((id) => byId.get(id) ?? []);
+  const all = ranked(documents, terms, language, inPart).map((hit) => ({ ...hit, approximate: !inFull.has(hit.id) }));
   const kept = filterAndSort(all, filters, sort);
   const approximate = kept.filter((hit) => hit.approximate);
   const ordered = [...kept.filter((hit) => !hit.approximate), ...approximate];
@@ -109,6 +116,34 @@ async function findFew({ language, filters, sort, page, perPage }: SearchRequest
     facets: countFacets(all, filters),
     answers,
   };
+}
+
+/** The best first. A document has all terms unless `inPart` says which. */
+function ranked(documents: readonly Found[], terms: readonly Term[], language: InterfaceLanguage, inPart: ReadonlyMap<string, ReadonlySet<Term>>): Found[] {
+  const whole = new Set(terms);
+  const worth = new Map(documents.map((document) => [document.id, answersHowWell(terms, document, language, inPart.get(document.id) ?? whole)]));
+  return [...documents].sort((a, b) => (worth.get(b.id) ?? 0) - (worth.get(a.id) ?? 0) || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1));
+}
+
+/** How many parts of a query are asked for at once, and in all: each is a search. */
+const PARTS_AT_ONCE = 10;
+const MOST_PARTS = 40;
+
+/** The ids of the documents that answer the weightiest parts of a query but not all of it, each with the terms that it has at least. */
+async function findInPart(language: InterfaceLanguage, terms: readonly Term[], inFull: ReadonlySet<string>): Promise<Map<string, ReadonlySet<Term>>> {
+  const parts = partialQueries(terms, await findUnanswered(language, terms));
+  const found = new Map<string, ReadonlySet<Term>>();
+  for (let asked = 0; asked < MOST_PARTS && found.size < MOST_APPROXIMATE; asked += PARTS_AT_ONCE) {
+    const some = Array.from({ length: PARTS_AT_ONCE }, () => parts.next().value).filter((part) => part !== undefined);
+    if (some.length === 0) break;
+    const results = await ask<{ id: string }>(
+      language,
+      some.map(({ text }) => bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS, ["id:asc"])),
+    );
+    for (const [index, { hits }] of results.entries())
+      for (const { id } of hits) if (!inFull.has(id) && !found.has(id) && found.size < MOST_APPROXIMATE) found.set(id, new Set(some[index]?.terms));
+  }
+  return found;
 }
 
 /** The terms that no document answers. One that stands in the vocabulary as it is written needs no asking. */

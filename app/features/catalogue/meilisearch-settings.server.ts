@@ -1,4 +1,5 @@
 import type { Settings } from "meilisearch";
+import { JUDGED, SHOWN } from "./meilisearch-request";
 import { ideaWord, spelledWording } from "./meilisearch-words";
 import { FACETS, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { synonyms } from "./search-vocabulary.server";
@@ -12,11 +13,16 @@ const MOST_VALUES = 300;
 /** How an index is to be set up. The same for the same release, so that its hash tells whether an index is. */
 export async function indexSettings(language: InterfaceLanguage): Promise<Settings> {
   return {
-    searchableAttributes: ["titleWords", "summaryWords", "keywordsWords", "otherTextsWords", "bodyWords"],
-    displayedAttributes: ["id", "version", "textLanguage", "title", "summary", "opening", "publishedAt", "titleSort", ...FACETS],
+    searchableAttributes: ["titleWords", "summaryWords", "keywordsWords", "otherTextsWords", "bodyWords", "titleBeginnings", "otherBeginnings"],
+    displayedAttributes: [...SHOWN, "version", ...JUDGED, ...FACETS],
     filterableAttributes: [{ attributePatterns: ["id", ...FACETS], features: { facetSearch: false, filter: { equality: true, comparison: false } } }],
     sortableAttributes: ["publishedAt", "standing", "titleSort", "id"],
     rankingRules: ["sort", "words", "attributeRank", "proximity", "wordPosition", "exactness", "standing:desc", "publishedAt:desc"],
+    // Pairs of words that stand near each other, by their distance, would be two thirds of the index and of the work of building it.
+    proximityPrecision: "byAttribute",
+    // The beginnings that it would keep are gathered anew from all documents with every change: seconds, where there are many.
+    prefixSearch: "disabled",
+    facetSearch: false,
     // Mistyped words are replaced before: by the same vocabulary for both engines, so that both say what they searched.
     typoTolerance: { enabled: false },
     synonyms: await ideasBySpelling(language),

@@ -7,12 +7,13 @@ import { indexSettings } from "./meilisearch-settings.server";
 import { asked } from "./meilisearch-tasks.server";
 import { type CatalogueDocument, FACETS, type IndexCondition, type InterfaceLanguage } from "./search-engine";
 
-/** Begins the mark of a release; no text has such a word. */
+/** Begins the mark of a release; no field is called so. */
 const MARK = "solucionario";
 
 /**
  * The settings of this release, with its mark: a hash of them and of what it makes of a document. It stands among the
- * words of the index's dictionary, because settings travel with an index that takes another's place, and vanish with it.
+ * fields that may be shown, though no document has such a field: settings travel with an index that takes another's
+ * place, and vanish with it, and there, unlike in the dictionary, it costs a search nothing.
  */
 export function markedSettings(language: InterfaceLanguage): Promise<Settings> {
   const known = marked.get(language) ?? markSettings(language);
@@ -33,7 +34,7 @@ async function markSettings(language: InterfaceLanguage): Promise<Settings> {
       .update(JSON.stringify([settings, shape.get(language)]))
       .digest("hex")
       .slice(0, 16);
-  return { ...settings, dictionary: [...(settings.dictionary ?? []), mark] };
+  return { ...settings, displayedAttributes: [...(settings.displayedAttributes ?? []), mark] };
 }
 
 const SAMPLE: Omit<CatalogueDocument, "language"> = {
@@ -56,8 +57,8 @@ export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLangua
     names.map(async ([language, name]): Promise<IndexCondition> => {
       const wanted = await markedSettings(language);
       const actual = await readSettings(name, thorough);
-      if (!actual?.dictionary?.some((word) => word.startsWith(MARK))) return "missing";
-      return differingSettings(thorough ? wanted : { dictionary: wanted.dictionary }, actual).length === 0 ? "current" : "outdated";
+      if (!actual?.displayedAttributes?.some((name) => name.startsWith(MARK))) return "missing";
+      return differingSettings(thorough ? wanted : { displayedAttributes: wanted.displayedAttributes }, actual).length === 0 ? "current" : "outdated";
     }),
   );
   return found.find((one) => one === "missing") ?? found.find((one) => one === "outdated") ?? "current";
@@ -95,7 +96,7 @@ function sorted(items: readonly unknown[]): string[] {
 async function readSettings(name: string, whole: boolean): Promise<Settings | undefined> {
   const index = meilisearchClient("write").index(name);
   try {
-    return whole ? await asked(index.getSettings()) : { dictionary: await asked(index.getDictionary()) };
+    return whole ? await asked(index.getSettings()) : { displayedAttributes: await asked(index.getDisplayedAttributes()) };
   } catch (error) {
     if ((error as Error).message.endsWith("(index_not_found)")) return undefined;
     throw error;

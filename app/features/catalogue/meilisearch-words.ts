@@ -3,8 +3,9 @@ import { NEGATION, type StemmedWording } from "./synonyms";
 
 /**
  * The words that stand in Meilisearch beside those of the texts. It neither stems nor knows phrases in the middle of a
- * query, so each text also holds the stems of its words, and one word for each idea of the synonyms that it speaks of.
- * They are letters only, so that it never cuts them; and no language begins words so.
+ * query, and its own search by beginnings is dear to keep: so each text also holds the stems of its words, one word for
+ * each idea of the synonyms that it speaks of, and short texts the beginnings of their words. They are letters only, so
+ * that it never cuts them; and no language begins words so.
  */
 
 export function ideaWord(idea: number): string {
@@ -14,6 +15,21 @@ export function ideaWord(idea: number): string {
 /** A word behind "without", by its stem. */
 export function negatedWord(stem: string): string {
   return `zqn${stem}`;
+}
+
+/** A longer beginning has so few continuations that the most common one stands for them. */
+export const LONGEST_BEGINNING = 6;
+const SHORTEST_BEGINNING = 2;
+
+export function beginningWord(beginning: string): string {
+  return `zqb${beginning}`;
+}
+
+/** All beginnings of a word that documents are found by. */
+export function beginningsOf(word: string): string[] {
+  const letters = Array.from(word);
+  const longest = Math.min(letters.length, LONGEST_BEGINNING);
+  return Array.from({ length: Math.max(0, longest - SHORTEST_BEGINNING + 1) }, (_, more) => letters.slice(0, SHORTEST_BEGINNING + more).join(""));
 }
 
 /** It joins at most three words to look for what they mean together. */
@@ -43,15 +59,18 @@ export function spelledQuery(terms: readonly Term[]): string {
     kept.add(term);
     words += length;
   }
-  const spelled = terms.filter((term) => kept.has(term)).flatMap(spelledTerm);
-  const last = terms.at(-1);
-  // It takes a last word for a beginning unless a space follows.
-  const open = last !== undefined && kept.has(last) && last.typed.at(-1)?.sought.as === "beginning";
-  return `${spelled.join(" ")}${open ? "" : " "}`;
+  return terms
+    .filter((term) => kept.has(term))
+    .flatMap(spelledTerm)
+    .join(" ");
 }
 
 function spelledTerm({ typed, ideas }: Term): string[] {
   const [idea] = ideas;
   if (idea !== undefined && typed.length > LONGEST_JOINED) return [ideaWord(idea)];
-  return typed.map(({ sought, negated }) => (negated ? negatedWord(sought.word) : sought.word));
+  return typed.map(({ sought: { word, as }, forms, negated }) => {
+    if (negated) return negatedWord(word);
+    if (as !== "beginning") return word;
+    return Array.from(word).length > LONGEST_BEGINNING ? (forms[0] ?? word) : beginningWord(word);
+  });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { partialQueries } from "~/features/catalogue/meilisearch-approximate";
 import { documentsQuery, pageQueries } from "~/features/catalogue/meilisearch-request";
-import { spelledQuery, spelledWording } from "~/features/catalogue/meilisearch-words";
+import { beginningsOf, spelledQuery, spelledWording } from "~/features/catalogue/meilisearch-words";
 import type { Term } from "~/features/catalogue/search-terms";
 import { NEGATION } from "~/features/catalogue/synonyms";
 import { request } from "./engine-answers";
@@ -12,14 +12,14 @@ function term(word: string, weight = 1, overrides: Partial<Term> = {}): Term {
 
 describe("a page's multi-search", () => {
   it("narrows each facet's counts by all filters but its own, and counts the answers without any", () => {
-    const queries = pageQueries(request("pago", { filters: { country: ["MX", "BO"], cost: ["free"] } }), "pag ");
+    const queries = pageQueries(request("pago", { filters: { country: ["MX", "BO"], cost: ["free"] } }), "pag");
     expect(queries.map(({ filter }) => filter)).toEqual([['country IN ["MX", "BO"]', 'cost IN ["free"]'], ['cost IN ["free"]'], ['country IN ["MX", "BO"]'], undefined]);
     expect(queries.map(({ facets }) => facets)).toEqual([["category", "business", "sector", "sdg", "size", "language", "origin"], ["country"], ["cost"], undefined]);
-    expect(queries.map(({ q }) => q)).toEqual(["pag ", "pag ", "pag ", "pag "]);
+    expect(queries.map(({ q }) => q)).toEqual(["pag", "pag", "pag", "pag"]);
   });
 
   it("is one query where nothing is filtered", () => {
-    expect(pageQueries(request("pago"), "pag ")).toHaveLength(1);
+    expect(pageQueries(request("pago"), "pag")).toHaveLength(1);
   });
 
   it.each(['MX"] OR id EXISTS OR country IN ["', "MX\\", "a b", "", "ñ", `${"a".repeat(101)}`])("never puts %j into a filter", (value) => {
@@ -30,11 +30,20 @@ describe("a page's multi-search", () => {
 });
 
 describe("what is put to Meilisearch for a query", () => {
-  it("leaves the last word open only while it is a beginning", () => {
-    expect(spelledQuery([term("caj"), term("fri")])).toBe("caj fri ");
-    const beginning = term("fr");
-    const open = { ...beginning, typed: beginning.typed.map((word) => ({ ...word, sought: { word: "fr", as: "beginning" as const } })) };
-    expect(spelledQuery([term("caj"), open])).toBe("caj fr");
+  it("says of a word that is not finished that it is a beginning; one of a long word is what it most commonly begins", () => {
+    expect(spelledQuery([term("caj"), term("fri")])).toBe("caj fri");
+    const unfinished = (beginning: string, ...forms: string[]) =>
+      term(beginning, 1, { typed: [{ forms, lexemes: new Set(forms), negated: false, sought: { word: beginning, as: "beginning" } }] });
+    expect(spelledQuery([term("caj"), unfinished("fr", "fria", "frio")])).toBe("caj zqbfr");
+    expect(beginningsOf("fria")).toContain("fr");
+    expect(spelledQuery([unfinished("biodiges", "biodigestor", "biodigestores")])).toBe("biodigestor");
+  });
+
+  it("finds a word by each beginning that may be asked for, also one of letters beyond the first sixty-five thousand", () => {
+    expect(beginningsOf("logistica")).toEqual(["lo", "log", "logi", "logis", "logist"]);
+    expect(beginningsOf("qr")).toEqual(["qr"]);
+    expect(beginningsOf("y")).toEqual([]);
+    expect(beginningsOf("\u{20000}\u{20001}\u{20002}")).toEqual(["\u{20000}\u{20001}", "\u{20000}\u{20001}\u{20002}"]);
   });
 
   it("is the ten words that tell most, in the order typed", () => {
@@ -57,10 +66,27 @@ describe("what is put to Meilisearch for a query", () => {
 
 describe("a query's parts", () => {
   const [heavy, middle, light] = [term("andamio", 5), term("taller", 3), term("zona", 1)];
-  const parts = (terms: readonly Term[], unanswered: readonly Term[] = []) => partialQueries(terms, new Set(unanswered)).map(({ text }) => text.trim());
+  const parts = (terms: readonly Term[], unanswered: readonly Term[] = []) => [...partialQueries(terms, new Set(unanswered))].map(({ text }) => text);
 
   it("carry at least half of its weight, the weightiest first", () => {
     expect(parts([heavy, middle, light])).toEqual(["andamio taller", "andamio zona", "andamio"]);
+  });
+
+  it("come in the order of their weight, every one that carries half and none twice", () => {
+    const weights = [1, 2, 3, 4, 6, 6, 9];
+    const terms = weights.map((weight, place) => term(`palabra${place}`, weight));
+    const found = [...partialQueries(terms, new Set())].map((part) => part.terms.reduce((sum, { weight }) => sum + weight, 0));
+    const selections = Array.from({ length: 2 ** weights.length - 1 }, (_, chosen) => weights.reduce((sum, weight, place) => sum + (chosen & (1 << place) ? weight : 0), 0));
+    expect(found).toEqual(selections.filter((weight) => 2 * weight >= 31).sort((a, b) => b - a));
+    expect(new Set(parts(terms)).size).toBe(found.length);
+  });
+
+  it("are made one by one, so that a query of many words is no trouble", () => {
+    const many = partialQueries(
+      Array.from({ length: 18 }, (_, place) => term(`palabra${place}`, 1 + place / 100)),
+      new Set(),
+    );
+    expect(Array.from({ length: 40 }, () => many.next().value?.text).filter(Boolean)).toHaveLength(40);
   });
 
   it("are weighed without what nothing answers, and never the whole of it", () => {

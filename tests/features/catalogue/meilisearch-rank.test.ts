@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { JudgedDocument } from "~/features/catalogue/meilisearch-documents.server";
+import { answersHowWell } from "~/features/catalogue/meilisearch-rank";
+import { ideaWord, negatedWord } from "~/features/catalogue/meilisearch-words";
+import type { Term } from "~/features/catalogue/search-terms";
+
+function term(word: string, stem: string, overrides: Partial<Term> = {}): Term {
+  return {
+    typed: [{ forms: [word], lexemes: new Set([word]), negated: false, sought: { word: stem, as: "stem" } }],
+    near: [],
+    far: [],
+    weight: 1,
+    ideas: [],
+    documents: 1,
+    ...overrides,
+  };
+}
+
+function document(overrides: Partial<JudgedDocument>): JudgedDocument {
+  return { id: "x", textLanguage: "es", title: "Uno dos tres", standing: 0, titleWords: "", summaryWords: "", keywordsWords: "", otherTextsWords: "", ...overrides };
+}
+
+const water = term("aguas", "agu", { ideas: [3] });
+const better = (documents: ReadonlyArray<Partial<JudgedDocument>>, terms: readonly Term[] = [water], found = terms) => {
+  const worth = documents.map((one) => answersHowWell(terms, document(one), "es", new Set(found)));
+  expect([...worth].sort((a, b) => b - a)).toEqual(worth);
+  expect(new Set(worth).size).toBe(worth.length);
+};
+
+describe("how well a document answers", () => {
+  it("goes by where and in what form: the word over its stem over an idea, the title over the rest", () => {
+    better([
+      { titleWords: "las aguas agu" },
+      { titleWords: "el agua agu" },
+      { titleWords: `la lluvia lluvi ${ideaWord(3)}` },
+      { summaryWords: "las aguas agu" },
+      { keywordsWords: "el agua agu" },
+      { textLanguage: "pt", titleWords: `a chuva chuv ${ideaWord(3)}` },
+      { summaryWords: `la lluvia lluvi ${ideaWord(3)}` },
+      {},
+    ]);
+  });
+
+  it("counts nothing for a term that it is not known to have", () => {
+    expect(answersHowWell([water], document({}), "es", new Set())).toBe(0);
+    expect(answersHowWell([water], document({}), "es", new Set([water]))).toBe(0.2);
+  });
+
+  it("prefers what stands side by side, in the order typed, and titles that say little else", () => {
+    const terms = [water, term("limpia", "limpi")];
+    better([{ summaryWords: "aguas agu limpia limpi" }, { summaryWords: "limpia limpi aguas agu" }], terms);
+    better([{ summaryWords: "aguas agu limpia limpi" }, { summaryWords: "aguas agu una dos tres cuatro cinco seis limpia limpi" }], terms);
+    better([
+      { title: "Aguas", titleWords: "aguas agu" },
+      { title: "Aguas del sur", titleWords: "aguas agu del sur" },
+    ]);
+  });
+
+  it("prefers what was reviewed, and looks for a negated word behind its negation", () => {
+    better([{ standing: 2 }, { standing: 1 }, {}]);
+    const without = term("agua", "agu", { typed: [{ forms: ["agua"], lexemes: new Set(["agua"]), negated: true, sought: { word: "agu", as: "stem" } }] });
+    better([{ titleWords: `sin agua agu ${negatedWord("agu")}` }, { titleWords: "con agua agu" }], [without]);
+  });
+});
