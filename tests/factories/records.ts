@@ -103,7 +103,7 @@ type ListingOverrides = Partial<Omit<Prisma.ListingUncheckedCreateInput, "slug">
 export async function createListing({ content: contentOverrides, organisationId, contact, ...overrides }: ListingOverrides = {}) {
   counter += 1;
   const content = solutionContent(contentOverrides);
-  const [id, solutionId, revisionId] = [newId(MADE_AT), newId(MADE_AT), newId(MADE_AT)];
+  const [id, solutionId, revisionId] = [overrides.id ?? newId(MADE_AT), newId(MADE_AT), newId(MADE_AT)];
   const slug = overrides.slug ?? `vale-del-colmado-${counter}`;
   return transaction(async (tx) => {
     const [reference = ""] = await takeReferences(tx, 2026, 1);
@@ -114,7 +114,6 @@ export async function createListing({ content: contentOverrides, organisationId,
     const claims = await insertRevisions(tx, [{ id: revisionId, solutionId, number: 1, content }], MADE_AT);
     await tx.listing.create({
       data: {
-        id,
         solutionId,
         revisionId,
         origin,
@@ -124,6 +123,7 @@ export async function createListing({ content: contentOverrides, organisationId,
         createdAt: MADE_AT,
         updatedAt: MADE_AT,
         ...overrides,
+        id,
         slug,
       },
     });

@@ -1,26 +1,39 @@
 import { isDeepStrictEqual } from "node:util";
+import { Meilisearch } from "meilisearch";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { createBusinessType, createCategory, createListing } from "#tests/factories/records";
 import { type FaultyProxy, startFaultyProxy } from "#tests/setup/faulty-proxy";
-import { everythingIn, forgetMeilisearch, haveLiveEngine, LIVE, whatShouldBeIndexed } from "#tests/setup/live-meilisearch";
+import { everythingIn, haveLiveEngine, heldBy, LIVE, whatShouldBeIndexed } from "#tests/setup/live-meilisearch";
+import { type MeilisearchForTests, RECORDING, startMeilisearchForTests } from "#tests/setup/recorded-meilisearch";
 import { startSearchIndexer } from "~/features/catalogue/indexer.server";
+import { indexName } from "~/features/catalogue/meilisearch-client.server";
 import { meilisearchIndex } from "~/features/catalogue/meilisearch-index.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
-import type { SearchIndex } from "~/features/catalogue/search-engine";
-import { db, sqlPool, transaction } from "~/platform/database/client.server";
+import { INTERFACE_LANGUAGES, type SearchIndex } from "~/features/catalogue/search-engine";
+import { db, sqlPool, type Tx, transaction } from "~/platform/database/client.server";
 import { noteListingChange } from "~/platform/outbox.server";
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** For what takes an engine that may lose everything, or has moments that no two runs have in common. */
+export const LIVE_ONLY = !LIVE || RECORDING;
+
+type Step = readonly [at: RegExp, act: () => Promise<unknown>];
+
 /**
- * A live engine behind a proxy that makes its faults, before each test as on its first day; and an empty catalogue.
- * Wipes, restarts and faults are tried on a real engine only.
+ * An engine, live or recorded under this name, behind a proxy that makes its faults, before each test as on its first
+ * day; and an empty catalogue. What was recorded is found again as long as the batches are the same: changes made
+ * in one transaction are taken up together.
  */
-export function useMeilisearch() {
-  let giveBack: (() => Promise<void>) | undefined;
+export function useMeilisearch(recording: string) {
+  let giveBack = async () => {};
+  let server: MeilisearchForTests | undefined;
   let proxy: FaultyProxy | undefined;
+  let client: Meilisearch | undefined;
   const stops: Array<() => Promise<void>> = [];
-  const engine = () => LIVE?.client ?? expect.unreachable("MEILISEARCH_URL is not set");
+  const source = () => server ?? expect.unreachable("The engine is not started.");
+  const faults = () => proxy ?? expect.unreachable("The proxy is not started.");
+  const engine = () => client ?? expect.unreachable("The engine is not started.");
 
   async function keep(index: SearchIndex): Promise<void> {
     stops.push(await startSearchIndexer(index, () => new Date()));
@@ -30,8 +43,10 @@ export function useMeilisearch() {
   }
 
   beforeAll(async () => {
-    giveBack = await haveLiveEngine();
-    proxy = await startFaultyProxy(LIVE?.url ?? "");
+    if (LIVE) giveBack = await haveLiveEngine();
+    server = await startMeilisearchForTests(recording, { exploring: true });
+    client = new Meilisearch({ host: server.url, apiKey: process.env.MEILISEARCH_ADMIN_KEY ?? "" });
+    proxy = await startFaultyProxy(server.url);
     // Before anything asks for the environment.
     process.env.MEILISEARCH_URL = proxy.url;
     await createCategory();
@@ -40,29 +55,35 @@ export function useMeilisearch() {
   }, 900_000);
   beforeEach(async () => {
     await db().listing.deleteMany();
-    await sqlPool().query("DELETE FROM search.document_text; DELETE FROM search.document");
-    await forgetMeilisearch(engine());
+    await sqlPool().query("DELETE FROM search.document_text; DELETE FROM search.document; DELETE FROM search.outbox; DELETE FROM search.engine WHERE name <> 'postgres'");
+    await source().empty();
   });
   afterEach(async () => {
     proxy?.set({});
     await stopKeeping();
+    expect(source().troubles()).toEqual([]);
   });
   afterAll(async () => {
     await proxy?.stop();
-    await giveBack?.();
+    await server?.stop();
+    await giveBack();
   });
 
-  const isEqual = async () => isDeepStrictEqual(await everythingIn(engine()), await whatShouldBeIndexed());
+  /** What can be found, without asking which other indexes there are: that would differ while some are being made. */
+  const isEqual = async () => isDeepStrictEqual(await heldBy(engine(), INTERFACE_LANGUAGES.map(indexName)), await whatShouldBeIndexed());
   return {
     engine,
-    proxy: () => proxy ?? expect.unreachable("The proxy is not started."),
+    proxy: faults,
     keep,
     stopKeeping,
     isEqual,
     /** Ends equal by itself: nobody does anything but wait. */
     async becomesEqual(ms = 60_000): Promise<void> {
       const limit = Date.now() + ms;
-      while (Date.now() < limit && !((await nothingWaits()) && (await isEqual()))) await sleep(50);
+      while (Date.now() < limit && !((await nothingWaits()) && (await isEqual()))) {
+        expect(source().troubles()).toEqual([]);
+        await sleep(50);
+      }
       expect(await everythingIn(engine())).toEqual(await whatShouldBeIndexed());
       expect((await waiting()).filter((row) => row.engine !== "postgres")).toEqual([]);
     },
@@ -73,6 +94,26 @@ export function useMeilisearch() {
       await keep(postgresSearchEngine());
       await this.becomesEqual();
       return ids;
+    },
+    /**
+     * Each step happens at the first request that fits ("POST /swap-indexes") after the step before it, while the
+     * request waits. The returned function throws unless all have happened, and well.
+     */
+    during(steps: readonly Step[]): () => void {
+      const left = [...steps];
+      const failed: unknown[] = [];
+      faults().set({
+        async before({ method, path }) {
+          const [at, act] = left[0] ?? [];
+          if (!at?.test(`${method} ${path}`)) return;
+          left.shift();
+          await act?.().catch((error: unknown) => failed.push(error));
+        },
+      });
+      return () => {
+        if (failed.length > 0) throw failed[0];
+        expect(left.map(([at]) => String(at))).toEqual([]);
+      };
     },
   };
 }
@@ -88,18 +129,44 @@ async function nothingWaits(): Promise<boolean> {
   return rowCount === 0 && (await waiting()).every(({ engine }) => engine === "postgres");
 }
 
+/** Has the index built anew, together with these changes. */
+export async function askForRebuild(...changes: Change[]): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE search.engine SET rebuild_asked_at = now() WHERE name = 'meilisearch'`;
+    await tx.$executeRaw`SELECT pg_notify('listing_changed', '')`;
+    await makeIn(tx, changes);
+  });
+}
+
+/** The same ones in every run, so that what is asked about them is the same. */
+const idOf = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
+let lastId = 0;
+
+async function list(title: string, overrides: Parameters<typeof createListing>[0] = {}): Promise<string> {
+  lastId += 1;
+  const { content, ...rest } = overrides;
+  return (
+    await createListing({
+      id: idOf(lastId),
+      content: { texts: { es: { title, summary: "Resumen.", problem: "Un problema.", audience: "", howItWorks: "", costNote: "", needs: "", results: "" } }, ...content },
+      ...rest,
+    })
+  ).id;
+}
+
 /** Twelve that may be found, and beside them what may not. */
 export async function createCatalogue(): Promise<string[]> {
+  lastId = 0;
   const shown: string[] = [];
   for (let number = 1; number <= 12; number += 1) {
-    const { id } = await createListing({
-      content: {
-        ...content(`Molino ${number}`),
-        claims: [{ statement: { es: "Ahorra." }, evidence: [{ kind: "document", title: { es: "Contrato secretísimo" }, url: "https://private.example/x", public: false }] }],
-      },
-      contact: { personName: "Ramona Contacto", email: "ramona@contacto.example", whatsapp: "+99912345678" },
-    });
-    shown.push(id);
+    shown.push(
+      await list(`Molino ${number}`, {
+        content: {
+          claims: [{ statement: { es: "Ahorra." }, evidence: [{ kind: "document", title: { es: "Contrato secretísimo" }, url: "https://private.example/x", public: false }] }],
+        },
+        contact: { personName: "Ramona Contacto", email: "ramona@contacto.example", whatsapp: "+99912345678" },
+      }),
+    );
   }
   const others = [
     ["Oculto", "hidden"],
@@ -108,46 +175,47 @@ export async function createCatalogue(): Promise<string[]> {
     ["Archivado", "archived"],
     ["Retirado", "removed"],
   ] as const;
-  const kept = await Promise.all(others.map(([title, state]) => createListing({ content: content(title), state })));
-  await note(...shown, ...kept.map(({ id }) => id));
+  const kept: string[] = [];
+  for (const [title, state] of others) kept.push(await list(title, { state }));
+  await transaction((tx) => noteListingChange(tx, [...shown, ...kept], new Date()));
   return shown;
 }
 
 /** What must not be found in an index of that catalogue. */
 export const SECRETS = ["Oculto", "Suspendido", "Borrador", "Archivado", "Retirado", "Ramona", "contacto.example", "99912345678", "secretísimo", "private.example"];
 
-export async function publish(title: string): Promise<string> {
-  const { id } = await createListing({ content: content(title) });
-  await note(id);
-  return id;
+/** A new listing's id has been `prepare`d. */
+export type Change = { id: string; state?: "published" | "hidden"; title?: string };
+
+/** Makes these changes in one transaction, so that they are noted, and taken up, together. */
+export function change(...changes: Change[]): Promise<void> {
+  return transaction((tx) => makeIn(tx, changes));
 }
 
-export async function setState(id: string, state: "published" | "hidden"): Promise<void> {
-  await transaction(async (tx) => {
-    await tx.listing.update({ where: { id }, data: { state, version: { increment: 1 } } });
-    await noteListingChange(tx, [id], new Date());
-  });
+/** One that is not published yet. */
+export const prepare = (title: string) => list(title, { state: "unpublished" });
+
+async function makeIn(tx: Tx, changes: readonly Change[]): Promise<void> {
+  for (const { id, state, title } of changes) {
+    const { revisionId } = await tx.listing.update({ where: { id }, data: { ...(state && { state }), version: { increment: 1 } }, select: { revisionId: true } });
+    if (title !== undefined) await tx.revisionText.updateMany({ where: { revisionId }, data: { title } });
+  }
+  await noteListingChange(tx, [...new Set(changes.map(({ id }) => id))], new Date());
 }
 
-export async function retitle(id: string, title: string): Promise<void> {
-  await transaction(async (tx) => {
-    const { revisionId } = await tx.listing.update({ where: { id }, data: { version: { increment: 1 } }, select: { revisionId: true } });
-    await tx.revisionText.updateMany({ where: { revisionId }, data: { title } });
-    await noteListingChange(tx, [id], new Date());
-  });
-}
+export const retitle = (id: string, title: string) => change({ id, title });
 
 /** Something published, something hidden, something rewritten, something hidden and shown again. */
-export async function changeMuch([first = "", second = "", third = ""]: readonly string[]): Promise<void> {
-  await setState(first, "hidden");
-  await retitle(second, "Prensa de queso");
-  await setState(third, "hidden");
-  await setState(third, "published");
-  await publish("Trapiche");
+export async function changeMuch(ids: readonly string[], ...more: Change[]): Promise<void> {
+  await change(...(await muchOf(ids)), ...more);
 }
 
-const note = (...ids: string[]) => transaction((tx) => noteListingChange(tx, ids, new Date()));
-
-const content = (title: string) => ({
-  texts: { es: { title, summary: "Resumen.", problem: "Un problema.", audience: "", howItWorks: "", costNote: "", needs: "", results: "" } },
-});
+export async function muchOf([first = "", second = "", third = ""]: readonly string[], title = "Prensa de queso"): Promise<Change[]> {
+  return [
+    { id: first, state: "hidden" },
+    { id: second, title },
+    { id: third, state: "hidden" },
+    { id: third, state: "published" },
+    { id: await prepare("Trapiche"), state: "published" },
+  ];
+}

@@ -3,10 +3,10 @@ import type { Asked } from "#tests/setup/faulty-proxy";
 import { everythingIn, LIVE, wipe } from "#tests/setup/live-meilisearch";
 import { meilisearchIndex } from "~/features/catalogue/meilisearch-index.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
-import { changeMuch, createCatalogue, publish, retitle, SECRETS, setState, sleep, useMeilisearch, waiting } from "./meilisearch-world";
+import { change, changeMuch, createCatalogue, LIVE_ONLY, prepare, retitle, SECRETS, sleep, useMeilisearch, waiting } from "./meilisearch-world";
 
-describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 180_000 }, () => {
-  const world = useMeilisearch();
+describe("Meilisearch's index follows the database", { timeout: 180_000 }, () => {
+  const world = useMeilisearch("following");
 
   it("builds it when there is none, and keeps out of it what nobody may find", async () => {
     await createCatalogue();
@@ -22,18 +22,19 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
     await world.keep(meilisearchIndex());
     await world.keep(postgresSearchEngine());
     await world.becomesEqual();
+    // A replay has no engine's work in it, and may have little of the machine: then only that the change itself wakes the indexer, not its clock.
+    const limit = LIVE ? 2_000 : 4_500;
     // The best of a few, because the machine has other work.
     let best = Number.POSITIVE_INFINITY;
-    for (let turn = 1; turn <= 5 && best > 2_000; turn += 1) {
-      await setState(first, turn % 2 === 1 ? "hidden" : "published");
-      await retitle(second, `Prensa de queso ${turn}`);
-      await publish(`Trapiche ${turn}`);
+    for (const turn of [1, 2, 3]) {
+      const third = await prepare(`Trapiche ${turn}`);
+      await change({ id: first, state: turn % 2 === 1 ? "hidden" : "published" }, { id: second, title: `Prensa de queso ${turn}` }, { id: third, state: "published" });
       const changed = Date.now();
       while (!(await world.isEqual()) && Date.now() - changed < 20_000) await sleep(20);
       best = Math.min(best, Date.now() - changed);
+      await world.becomesEqual();
     }
-    expect(best).toBeLessThan(2_000);
-    await world.becomesEqual();
+    expect(best).toBeLessThan(limit);
   });
 
   describe("in spite of an engine that", () => {
@@ -41,7 +42,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       const ids = await world.follow();
       await world.proxy().stop();
       await changeMuch(ids);
-      await expect.poll(async () => (await waiting()).filter(({ engine }) => engine === "postgres"), { timeout: 2_000 }).toEqual([]);
+      await expect.poll(async () => (await waiting()).filter(({ engine }) => engine === "postgres"), { timeout: 5_000 }).toEqual([]);
       expect((await waiting()).map(({ engine, attempts }) => [engine, attempts])).toEqual(Array.from({ length: 4 }, () => ["meilisearch", 0]));
       await sleep(1_000);
       await world.proxy().start();
@@ -52,7 +53,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       const ids = await world.follow();
       world.proxy().set({ hang: () => true });
       await changeMuch(ids);
-      await expect.poll(async () => (await waiting()).filter(({ engine }) => engine === "postgres"), { timeout: 2_000 }).toEqual([]);
+      await expect.poll(async () => (await waiting()).filter(({ engine }) => engine === "postgres"), { timeout: 5_000 }).toEqual([]);
       await sleep(3_000);
       world.proxy().set({});
       await world.becomesEqual(30_000);
@@ -84,14 +85,29 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
     it("says that its disk is full, whether at once or after taking the task in", async () => {
       const ids = await world.follow();
       const full = { message: "No space left on device", code: "no_space_left_on_device", type: "system", link: "" };
-      world.proxy().set({ instead: ({ method }) => (method === "POST" ? { status: 422, json: full } : undefined) });
+      let refused = 0;
+      const refuse = ({ method }: Asked) => {
+        if (method !== "POST") return undefined;
+        refused += 1;
+        return { status: 422, json: full };
+      };
+      world.proxy().set({ instead: refuse });
       await retitle(ids[0] ?? "", "Prensa uno");
-      await sleep(1_000);
-      expect(await waiting()).toMatchObject([{ attempts: 0, failure: null }]);
-      world.proxy().set({ answered: (asked, { body }) => (isTask(asked) ? json({ ...JSON.parse(body.toString()), status: "failed", error: full }) : body) });
+      await expect.poll(() => refused, { timeout: 20_000 }).toBeGreaterThanOrEqual(6);
+      expect(await waiting()).toMatchObject([{ engine: "meilisearch", attempts: 0, failure: null }]);
       await retitle(ids[1] ?? "", "Prensa dos");
-      await sleep(6_000);
-      expect(await waiting()).toMatchObject([
+      let failed = 0;
+      const fail = {
+        answered: (asked: Asked, { body }: { body: Buffer }) => {
+          if (!isTask(asked)) return body;
+          failed += 1;
+          return json({ ...JSON.parse(body.toString()), status: "failed", error: full });
+        },
+      };
+      // From the start of an attempt on, which takes up both.
+      world.proxy().set({ instead: refuse, before: (asked) => (isInspection(asked) ? world.proxy().set(fail) : undefined) });
+      await expect.poll(() => failed, { timeout: 20_000 }).toBeGreaterThanOrEqual(6);
+      expect((await waiting()).filter(({ engine }) => engine === "meilisearch")).toMatchObject([
         { attempts: 0, failure: null },
         { attempts: 0, failure: null },
       ]);
@@ -109,7 +125,8 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       await world.becomesEqual();
     });
 
-    it("lost everything", async () => {
+    // Only a real engine can lose what it has.
+    it.skipIf(LIVE_ONLY)("lost everything", async () => {
       const ids = await world.follow();
       await wipe(world.engine());
       await retitle(ids[0] ?? "", "Prensa");
@@ -123,8 +140,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       const ids = await world.follow();
       const poison = ids[5] ?? "";
       world.proxy().set({ asked: ({ body }) => Buffer.from(body.toString().replaceAll(`"id":"${poison}"`, '"id":"not an id"')) });
-      await changeMuch(ids);
-      await retitle(poison, "Veneno");
+      await changeMuch(ids, { id: poison, title: "Veneno" });
       const setAside = new Set<string>();
       const watched = async () => {
         const rows = await waiting();
@@ -133,7 +149,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       };
       await expect
         .poll(watched, { timeout: 30_000, interval: 5 })
-        .toMatchObject([{ engine: "meilisearch", listing_id: poison, attempts: 1, failure: expect.stringContaining("invalid_document_id") }]);
+        .toMatchObject([{ engine: "meilisearch", listing_id: poison, failure: expect.stringContaining("invalid_document_id") }]);
       expect([...setAside]).toEqual([poison]);
       world.proxy().set({});
       await retitle(poison, "Molino sano");
@@ -149,7 +165,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
         .updateSettings({ faceting: { maxValuesPerFacet: 3 } })
         .waitTask();
       await world.keep(meilisearchIndex());
-      await expect.poll(async () => (await world.engine().index("solutions_es").getFaceting()).maxValuesPerFacet, { timeout: 15_000 }).toBe(300);
+      await expect.poll(async () => (await world.engine().index("solutions_es").getFaceting()).maxValuesPerFacet, { timeout: 30_000 }).toBe(300);
       await world.becomesEqual();
     });
 
@@ -169,7 +185,7 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
       await world
         .engine()
         .index("solutions_pt")
-        .addDocuments([{ id: "00000000-0000-7000-8000-000000000001", version: 1, title: "Intruso" }])
+        .addDocuments([{ id: "00000000-0000-7000-8000-999999999999", version: 1, title: "Intruso" }])
         .waitTask();
       await world.keep(meilisearchIndex());
       await world.becomesEqual();
@@ -178,4 +194,6 @@ describe.skipIf(!LIVE)("Meilisearch's index follows the database", { timeout: 18
 });
 
 const isTask = ({ method, path }: Asked) => method === "GET" && path.startsWith("/tasks/");
+/** An attempt after a failure begins with it. */
+const isInspection = ({ method, path }: Asked) => method === "GET" && path.endsWith("/settings");
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));

@@ -6,6 +6,8 @@ export type Answer = { status: number; body: Buffer };
 
 /** What happens to requests on their way. */
 export type Fault = {
+  /** Happens first, while the request waits. */
+  before?: (asked: Asked) => Promise<void> | void;
   /** Takes the request in and never answers. */
   hang?: (asked: Asked) => boolean;
   /** Milliseconds before the request goes on. */
@@ -37,10 +39,13 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const asked: Asked = { method: request.method ?? "GET", path: request.url ?? "/", body: Buffer.concat(chunks) };
+    await fault.before?.(asked);
     const { hang, delay, instead, asked: alterAsked, answered } = fault;
     if (hang?.(asked)) return;
     const wait = delay?.(asked) ?? 0;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // The asker was cut off meanwhile.
+    if (response.destroyed) return;
     const made = instead?.(asked);
     if (made) {
       response.writeHead(made.status, { "Content-Type": "application/json" }).end(JSON.stringify(made.json));

@@ -36,12 +36,19 @@ export async function wipe(client: Meilisearch): Promise<void> {
 /** Everything that the engine holds, whatever it may show: by index, in the order of the ids. */
 export async function everythingIn(client: Meilisearch): Promise<Record<string, unknown[]>> {
   const { results: indexes } = await client.getIndexes({ limit: 100 });
+  return heldBy(
+    client,
+    indexes.map(({ uid }) => uid),
+  );
+}
+
+/** The same of these indexes only; those that there are not are left out. */
+export async function heldBy(client: Meilisearch, names: readonly string[]): Promise<Record<string, unknown[]>> {
   const held: Array<readonly [string, unknown[]]> = [];
-  for (const { uid } of indexes) {
+  for (const uid of names) {
     try {
       held.push([uid, inOrder((await client.index<{ id: string }>(uid).getDocuments({ limit: 10_000 })).results)]);
     } catch (error) {
-      // It may go between the two questions.
       if (!(error instanceof MeilisearchApiError) || error.cause?.code !== "index_not_found") throw error;
     }
   }

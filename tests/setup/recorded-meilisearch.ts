@@ -1,34 +1,37 @@
-import { createHash } from "node:crypto";
-import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
-import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { LIVE, wipe } from "./live-meilisearch";
+import { type Answer, type Asked, Indexes, type Recording, readRecording, taskAskedFor, writeRecording } from "./meilisearch-exchanges";
+import { askLive, Recorder } from "./meilisearch-recorder";
+
+/** Whether what a live engine answers is written down. */
+export const RECORDING = LIVE !== undefined && Boolean(process.env.RECORD_MEILISEARCH);
 
 /**
  * Meilisearch for tests at an address of this machine: the live engine that MEILISEARCH_URL names, or else what one
- * answered when it was recorded (RECORD_MEILISEARCH=1, live). An answer is found by the writes that an index took in
- * since it was empty, and the method, path and body of the request; a request that was never recorded is refused.
+ * answered when it was recorded (RECORD_MEILISEARCH=1, live). An answer is found by what the indexes held when it was
+ * given, and the method, path and body of the request; a request that was never recorded is refused.
  */
 export type MeilisearchForTests = {
   url: string;
   /** As on its first day. */
   empty(): Promise<void>;
+  /** The requests since then that were not recorded; in a recording, what makes it useless. */
+  troubles(): readonly string[];
   /** Writes the recording down, where one is made. */
   stop(): Promise<void>;
 };
 
-const FOLDER = path.join(import.meta.dirname, "../features/catalogue/recordings");
+type Source = {
+  empty(): Promise<void>;
+  answer(asked: Asked, authorization: string): Promise<Answer>;
+  troubles: readonly string[];
+  recording?(): Promise<Recording>;
+};
 
-type Answer = { status: number; body: unknown };
-/** `task` is what a queued write came to. */
-type Exchange = { asked: string; answer: Answer; task?: unknown };
-type Recording = { meilisearch: string; exchanges: Record<string, Exchange> };
-
-export async function startMeilisearchForTests(name: string): Promise<MeilisearchForTests> {
-  const file = path.join(FOLDER, `${name}.json.br`);
-  const source = LIVE ? new LiveSource(LIVE, process.env.RECORD_MEILISEARCH ? { meilisearch: await versionOf(LIVE), exchanges: {} } : undefined) : new RecordedSource(read(file));
+/** @param exploring for who asks at moments that differ from one run to the next (meilisearch-recorder.ts) */
+export async function startMeilisearchForTests(name: string, { exploring = false }: { exploring?: boolean } = {}): Promise<MeilisearchForTests> {
+  const source = sourceOf(name, exploring);
   const server = http.createServer(async (request, response) => {
     try {
       const chunks: Buffer[] = [];
@@ -45,159 +48,59 @@ export async function startMeilisearchForTests(name: string): Promise<Meilisearc
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     empty: () => source.empty(),
+    troubles: () => source.troubles,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      if (source instanceof LiveSource && source.recording) write(file, source.recording);
+      if (source.recording) writeRecording(name, await source.recording());
     },
   };
 }
 
-type Asked = { method: string; path: string; body: string };
-
-/** What each index took in since it was empty: the same requests get the same answers only there. */
-class History {
-  private readonly taken = new Map<string, string>();
-
-  keyOf(asked: Asked): string {
-    const { index } = named(asked);
-    const relevant = index === undefined ? [...this.taken].sort() : [this.taken.get(index) ?? "", this.taken.get("") ?? ""];
-    return hash([relevant, asked.method, asked.path, asked.body]);
-  }
-
-  take(asked: Asked): void {
-    const { index = "" } = named(asked);
-    this.taken.set(index, hash([this.taken.get(index) ?? "", asked.method, asked.path, asked.body]));
-  }
-
-  forget(): void {
-    this.taken.clear();
-  }
+function sourceOf(name: string, exploring: boolean): Source {
+  if (!LIVE) return new RecordedSource(readRecording(name));
+  const live = LIVE;
+  const empty = () => wipe(live.client);
+  if (!RECORDING) return { empty, answer: (asked, authorization) => askLive(live, asked, authorization), troubles: [] };
+  const recorder = new Recorder(live, exploring);
+  return {
+    empty: () => recorder.empty(empty),
+    answer: (asked, authorization) => recorder.answer(asked, authorization),
+    troubles: recorder.troubles,
+    recording: () => recorder.recording(),
+  };
 }
 
-/** The index that a request is about; undefined for those about several. */
-function named({ method, path: asked, body }: Asked): { index: string | undefined } {
-  const inPath = /^\/indexes\/([^/?]+)/.exec(asked)?.[1];
-  if (inPath) return { index: inPath };
-  return { index: method === "POST" && asked === "/indexes" ? (JSON.parse(body) as { uid: string }).uid : undefined };
-}
+/** Gives the answers that were recorded. A write is done as soon as it is taken in. */
+class RecordedSource implements Source {
+  readonly troubles: string[] = [];
+  private readonly indexes = new Indexes();
+  private readonly tasks: object[] = [];
+  private births = 0;
 
-const TASK = /^\/tasks\/(\d+)$/;
-
-class LiveSource {
-  private readonly history = new History();
-  private readonly writes = new Map<number, { key: string; asked: Asked }>();
-
-  constructor(
-    private readonly live: NonNullable<typeof LIVE>,
-    readonly recording: Recording | undefined,
-  ) {}
+  constructor(private readonly recorded: Recording) {}
 
   async empty(): Promise<void> {
-    await wipe(this.live.client);
-    this.history.forget();
-  }
-
-  async answer(asked: Asked, authorization: string): Promise<Answer> {
-    const response = await fetch(new URL(asked.path, this.live.url), {
-      method: asked.method,
-      headers: { authorization, "content-type": "application/json", "accept-encoding": "identity" },
-      ...(asked.body !== "" && { body: asked.body }),
-    });
-    const text = await response.text();
-    const answer: Answer = { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
-    if (this.recording) this.record(this.recording.exchanges, asked, answer);
-    return answer;
-  }
-
-  private record(exchanges: Recording["exchanges"], asked: Asked, answer: Answer): void {
-    const task = TASK.exec(asked.path)?.[1];
-    const body = answer.body as { status?: string; taskUid?: number } | undefined;
-    if (task !== undefined) {
-      const write = this.writes.get(Number(task));
-      if (!write || !["succeeded", "failed", "canceled"].includes(body?.status ?? "")) return;
-      this.writes.delete(Number(task));
-      const known = exchanges[write.key];
-      if (known) known.task = withoutTimes(answer.body);
-      this.history.take(write.asked);
-      return;
-    }
-    const key = this.history.keyOf(asked);
-    if (body?.taskUid !== undefined) this.writes.set(body.taskUid, { key, asked });
-    const exchange: Exchange = { asked: `${asked.method} ${asked.path}`, answer: { status: answer.status, body: withoutTimes(answer.body) } };
-    const known = exchanges[key];
-    if (known && JSON.stringify(known.answer) !== JSON.stringify(exchange.answer))
-      throw new Error(`The engine gave two answers to one question: ${exchange.asked} ${asked.body.slice(0, 300)}`);
-    exchanges[key] ??= exchange;
-  }
-}
-
-class RecordedSource {
-  private readonly history = new History();
-  private readonly tasks: Array<{ asked: Asked; task: unknown; taken: boolean }> = [];
-
-  constructor(private readonly recording: Recording) {}
-
-  async empty(): Promise<void> {
-    this.history.forget();
+    this.indexes.forget();
+    this.troubles.length = 0;
   }
 
   async answer(asked: Asked): Promise<Answer> {
-    const place = TASK.exec(asked.path)?.[1];
-    if (place !== undefined) {
-      const queued = this.tasks[Number(place)];
-      if (!queued) throw new Error(`No task ${place} was given out.`);
-      if (!queued.taken) this.history.take(queued.asked);
-      queued.taken = true;
-      return { status: 200, body: { ...(queued.task as object), uid: Number(place) } };
+    const number = taskAskedFor(asked);
+    if (number !== undefined) return { status: 200, body: { ...this.tasks[number], uid: number } };
+    const exchange = this.recorded.exchanges[this.indexes.keyOf(asked)];
+    if (!exchange) {
+      const trouble = `Not in the recording (record it with RECORD_MEILISEARCH=1 and a live engine): ${asked.method} ${asked.path} ${asked.body.slice(0, 300)}`;
+      this.troubles.push(trouble);
+      throw new Error(trouble);
     }
-    const exchange = this.recording.exchanges[this.history.keyOf(asked)];
-    if (!exchange) throw new Error(`Not in the recording (record it with RECORD_MEILISEARCH=1 and a live engine): ${asked.method} ${asked.path} ${asked.body.slice(0, 300)}`);
-    if (!exchange.task) return exchange.answer;
-    const taskUid = this.tasks.push({ asked, task: exchange.task, taken: false }) - 1;
-    return { status: exchange.answer.status, body: { ...(exchange.answer.body as object), taskUid } };
+    const { answer, task, effect } = exchange;
+    if (task && effect) {
+      this.births += 1;
+      this.indexes.undergo(effect, new Date(this.births).toISOString());
+      return { status: answer.status, body: { ...(answer.body as object), taskUid: this.tasks.push(task) - 1 } };
+    }
+    const index = asked.method === "GET" ? this.indexes.get(asked.path.replace(/^\/indexes\//, "")) : undefined;
+    return index ? { status: answer.status, body: { ...(answer.body as object), createdAt: index.born } } : answer;
   }
-}
-
-/** What differs from one run to the next, and what nobody reads. */
-const VOLATILE = new Set([
-  "processingTimeMs",
-  "requestUid",
-  "enqueuedAt",
-  "startedAt",
-  "finishedAt",
-  "duration",
-  "batchUid",
-  "taskUid",
-  "createdAt",
-  "updatedAt",
-  "lastUpdate",
-  "databaseSize",
-  "usedDatabaseSize",
-  "rawDocumentDbSize",
-  "avgDocumentSize",
-  "metadata",
-]);
-
-function withoutTimes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutTimes);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (VOLATILE.has(name) ? [] : [[name, withoutTimes(inner)]])));
-}
-
-function hash(parts: unknown): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 16);
-}
-
-async function versionOf(live: NonNullable<typeof LIVE>): Promise<string> {
-  return (await live.client.getVersion()).pkgVersion;
-}
-
-function read(file: string): Recording {
-  return JSON.parse(brotliDecompressSync(fs.readFileSync(file)).toString()) as Recording;
-}
-
-function write(file: string, recording: Recording): void {
-  fs.mkdirSync(FOLDER, { recursive: true });
-  fs.writeFileSync(file, brotliCompressSync(JSON.stringify(recording)));
 }

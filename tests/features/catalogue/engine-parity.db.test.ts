@@ -50,7 +50,8 @@ beforeAll(async () => {
   server = await startMeilisearchForTests("parity");
   // Before anything asks for the environment.
   process.env.MEILISEARCH_URL = server.url;
-});
+  // Other files may have the engine for minutes.
+}, 900_000);
 afterAll(async () => {
   await server.stop();
   await giveBack();

@@ -16,7 +16,8 @@ beforeAll(async () => {
   server = await startMeilisearchForTests("contract");
   // Before anything asks for the environment.
   process.env.MEILISEARCH_URL = server.url;
-});
+  // Other files may have the engine for minutes.
+}, 900_000);
 
 afterAll(async () => {
   await server.stop();
