@@ -67,14 +67,7 @@ export default function Contact() {
     .map(([value, label]) => ({ value, label }))
     .sort((a, b) => a.label.localeCompare(b.label, locale));
   return (
-    <ContactPage title={t("contact.title")} about={t("contact.about", { title: target.title })} slug={slug} errors={answer?.errors}>
-      {answer?.full && (
-        <div className="notice" role="alert">
-          <p>
-            <b>{t("contact.tooManyTitle")}.</b> {t("contact.tooManyText")}
-          </p>
-        </div>
-      )}
+    <ContactPage title={t("contact.title")} about={t("contact.about", { title: target.title })} slug={slug} errors={answer?.errors} full={answer?.full}>
       <p>{t("contact.shared")}</p>
       <p>
         <Icon name="verified" /> {t("contact.neverPay")}

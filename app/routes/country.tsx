@@ -1,6 +1,6 @@
 import { useLoaderData } from "@remix-run/react";
 import { pageMeta } from "~/components/page-meta";
-import { NeedCard } from "~/features/adoption/need-card";
+import { NeedCards } from "~/features/adoption/need-cards";
 import { listOpenNeeds } from "~/features/adoption/queries.server";
 import { CardList } from "~/features/catalogue/card-list";
 import { CategoryBars } from "~/features/catalogue/category-bars";
@@ -82,18 +82,7 @@ export default function Country() {
       {needs.length > 0 && (
         <section className="section">
           <h2>{t("country.needsTitle")}</h2>
-          <ul className="cards three">
-            {needs.map((need) => (
-              <li key={need.id}>
-                <NeedCard
-                  need={need}
-                  category={labels.categories.find(({ key }) => key === need.category) ?? null}
-                  business={labels.businessTypes[need.businessType] ?? need.businessType}
-                  search={searchUrl(locale, EMPTY_SEARCH, { query: need.title })}
-                />
-              </li>
-            ))}
-          </ul>
+          <NeedCards needs={needs} labels={labels} three search={(title) => searchUrl(locale, EMPTY_SEARCH, { query: title })} />
         </section>
       )}
       {institutions.length > 0 && (

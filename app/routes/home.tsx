@@ -3,7 +3,7 @@ import { HeroMotif } from "~/components/hero-motif";
 import { Icon } from "~/components/icon";
 import { pageMeta } from "~/components/page-meta";
 import { SearchBox } from "~/components/search-box";
-import { NeedCard } from "~/features/adoption/need-card";
+import { NeedCards } from "~/features/adoption/need-cards";
 import { countOpenNeedsByCountry, listOpenNeeds } from "~/features/adoption/queries.server";
 import { CategoryLinks } from "~/features/catalogue/category-links";
 import { countryRows } from "~/features/catalogue/country-rows";
@@ -132,17 +132,7 @@ export default function Home() {
           <section className="section">
             <h2>{t("home.needsTitle")}</h2>
             <p className="soft">{t("home.needsText")}</p>
-            <div className="cards three">
-              {needs.map((need) => (
-                <NeedCard
-                  key={need.id}
-                  need={need}
-                  category={labels.categories.find(({ key }) => key === need.category) ?? null}
-                  business={labels.businessTypes[need.businessType] ?? need.businessType}
-                  search={searchUrl(locale, EMPTY_SEARCH, { query: need.title })}
-                />
-              ))}
-            </div>
+            <NeedCards needs={needs} labels={labels} three search={(title) => searchUrl(locale, EMPTY_SEARCH, { query: title })} />
           </section>
         )}
         <section className="section" id="review">

@@ -63,14 +63,7 @@ export default function ReportPage() {
     );
   }
   return (
-    <ContactPage title={t("contact.reportTitle")} about={title} slug={slug} errors={answer?.errors}>
-      {answer?.full && (
-        <div className="notice" role="alert">
-          <p>
-            <b>{t("contact.tooManyTitle")}.</b> {t("contact.tooManyText")}
-          </p>
-        </div>
-      )}
+    <ContactPage title={t("contact.reportTitle")} about={title} slug={slug} errors={answer?.errors} full={answer?.full}>
       <p>{t("contact.reportIntro")}</p>
       <ReportForm typed={answer?.typed ?? {}} errors={answer?.errors ?? {}} />
     </ContactPage>

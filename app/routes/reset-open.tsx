@@ -3,6 +3,7 @@ import { Button, Field, type FieldErrors } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
 import { linkOpens, resetPassword } from "~/features/accounts/links.server";
+import { NowSignIn } from "~/features/accounts/now-sign-in";
 import { passwordFault } from "~/features/accounts/password.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -44,17 +45,7 @@ export default function ResetPassword() {
   const { opens } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale } = useI18n();
-  if (sent?.outcome === "saved") {
-    return (
-      <AccountPage title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")}>
-        <p>
-          <a className="button" href={`/${locale}/sign-in`}>
-            {t("account.signIn")}
-          </a>
-        </p>
-      </AccountPage>
-    );
-  }
+  if (sent?.outcome === "saved") return <NowSignIn title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")} />;
   if (!opens || sent?.outcome === "used") return <LinkUsed again={`/${locale}/sign-in/reset`} />;
   return (
     <AccountPage title={t("account.resetTitle")} errors={sent?.errors}>

@@ -3,6 +3,7 @@ import { Button } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
 import { confirmEmail, emailToConfirm } from "~/features/accounts/links.server";
+import { NowSignIn } from "~/features/accounts/now-sign-in";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -36,18 +37,8 @@ export const meta: MetaFunction = ({ location }) => {
 export default function ConfirmEmail() {
   const { email } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { t, locale } = useI18n();
-  if (answer?.confirmed) {
-    return (
-      <AccountPage title={t("account.confirmedTitle")} lead={t("account.confirmedText")}>
-        <p>
-          <a className="button" href={`/${locale}/sign-in`}>
-            {t("account.signIn")}
-          </a>
-        </p>
-      </AccountPage>
-    );
-  }
+  const { t } = useI18n();
+  if (answer?.confirmed) return <NowSignIn title={t("account.confirmedTitle")} lead={t("account.confirmedText")} />;
   if (answer || email === null) return <LinkUsed />;
   return (
     <AccountPage title={t("account.confirmTitle")} lead={t("account.confirmText", { address: email })}>

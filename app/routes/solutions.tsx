@@ -1,7 +1,7 @@
 import { useLoaderData } from "@remix-run/react";
 import { pageMeta } from "~/components/page-meta";
 import { SearchBox } from "~/components/search-box";
-import { NeedCard } from "~/features/adoption/need-card";
+import { NeedCards } from "~/features/adoption/need-cards";
 import { listOpenNeeds, listSimilarNeeds } from "~/features/adoption/queries.server";
 import { CategoryLinks } from "~/features/catalogue/category-links";
 import { NothingFound } from "~/features/catalogue/nothing-found";
@@ -84,17 +84,7 @@ export default function Solutions() {
               {needs.length > 0 && (
                 <section>
                   <h2>{t("catalogue.nothingNeeds")}</h2>
-                  <div className="cards">
-                    {needs.map((need) => (
-                      <NeedCard
-                        key={need.id}
-                        need={need}
-                        category={labels.categories.find(({ key }) => key === need.category) ?? null}
-                        business={labels.businessTypes[need.businessType] ?? need.businessType}
-                        search={searchUrl(locale, EMPTY_SEARCH, { query: need.title })}
-                      />
-                    ))}
-                  </div>
+                  <NeedCards needs={needs} labels={labels} search={(title) => searchUrl(locale, EMPTY_SEARCH, { query: title })} />
                 </section>
               )}
               <section>

@@ -2,7 +2,7 @@ import { connectDatabase, disconnectDatabase } from "~/platform/database/client.
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { migrate } from "~/platform/database/migrate.server";
 import { environment } from "~/platform/env.server";
-import { OperatorError } from "~/platform/errors";
+import { AppError, OperatorError } from "~/platform/errors";
 
 /** One command of `npm run -s solucionario -- <name>`. Adding one: write the file, add one line to COMMANDS. */
 export type Command = {
@@ -55,5 +55,15 @@ export function parsing<T>(command: string, parse: () => T): T {
   } catch (cause) {
     const reason = (cause as Error).message.split(". ")[0]?.replace(/\.$/, "");
     throw new OperatorError(`${reason}: see \`solucionario ${command} --help\`.`, { cause });
+  }
+}
+
+/** What a service refuses, in words for a terminal: `sentences` by its reason. */
+export async function inWords<T>(sentences: Readonly<Record<string, string>>, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const sentence = error instanceof AppError ? sentences[error.reason] : undefined;
+    throw sentence === undefined ? error : new OperatorError(sentence, { cause: error });
   }
 }

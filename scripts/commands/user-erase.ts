@@ -4,9 +4,9 @@ import { eraseOnRequest, listErasures } from "~/features/accounts/erasure.server
 import { addressOf } from "~/features/accounts/schema";
 import { now } from "~/platform/clock";
 import { environment } from "~/platform/env.server";
-import { AppError, OperatorError } from "~/platform/errors";
+import { OperatorError } from "~/platform/errors";
 import { isId } from "~/platform/ids";
-import { type Command, parsing, withDatabase } from "./command";
+import { type Command, inWords, parsing, withDatabase } from "./command";
 
 export const userEraseCommand: Command = {
   name: "user erase",
@@ -27,7 +27,7 @@ Name, addresses and what they wrote are gone when this returns; what institution
       throw new OperatorError("Give one of --email, --whatsapp and --id: see `solucionario user erase --help`.");
     }
     const erased = await withDatabase(async () => {
-      const personId = await inWords(eraseOnRequest(address === undefined ? { personId: typed } : { address }, now()));
+      const personId = await inWords(SENTENCES, eraseOnRequest(address === undefined ? { personId: typed } : { address }, now()));
       if (personId) await erasePerson(personId, now(), environment());
       return personId;
     });
@@ -53,12 +53,3 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "last-manager": "This person is the only programme manager: give somebody else the role first.",
   "last-administrator": "This person is the only administrator: give somebody else the role first.",
 };
-
-async function inWords<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const sentence = error instanceof AppError ? SENTENCES[error.reason] : undefined;
-    throw sentence === undefined ? error : new OperatorError(sentence, { cause: error });
-  }
-}

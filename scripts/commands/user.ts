@@ -5,8 +5,8 @@ import { addRole, createUser, disableUser, endRole } from "~/features/accounts/s
 import { findInstitutions } from "~/features/network/service.server";
 import { now } from "~/platform/clock";
 import { transaction } from "~/platform/database/client.server";
-import { AppError, OperatorError } from "~/platform/errors";
-import { type Command, parsing, withDatabase } from "./command";
+import { OperatorError } from "~/platform/errors";
+import { type Command, inWords, parsing, withDatabase } from "./command";
 
 const ADDRESS = { email: { type: "string" }, whatsapp: { type: "string" } } as const;
 const MEMBERSHIP = { role: { type: "string" }, institution: { type: "string" } } as const;
@@ -40,7 +40,7 @@ solucionario user create --email ADDRESS --name NAME --role ROLE --institution K
 
     const { id, madePassword } = await withDatabase(async () => {
       const organisationId = await institutionId(key);
-      return inWords(createUser({ email, whatsapp, name, locale, membership: { organisationId, role }, ...(password === undefined ? {} : { password }) }, now()));
+      return inWords(SENTENCES, createUser({ email, whatsapp, name, locale, membership: { organisationId, role }, ...(password === undefined ? {} : { password }) }, now()));
     });
     process.stdout.write(`created ${id} ${email ?? whatsapp} as ${role} of ${key}\n`);
     if (madePassword) process.stdout.write(`password ${madePassword}\n`);
@@ -56,7 +56,7 @@ solucionario user disable --email ADDRESS | --whatsapp NUMBER
   async run(args) {
     const { values } = parsing("user disable", () => parseArgs({ args, options: ADDRESS }));
     const address = oneAddress("user disable", values);
-    const result = await withDatabase(() => inWords(disableUser(address, now())));
+    const result = await withDatabase(() => inWords(SENTENCES, disableUser(address, now())));
     process.stdout.write(result ? `disabled ${address}, ${result.sessionsEnded} sessions ended\n` : `unchanged ${address} was disabled already\n`);
   },
 };
@@ -81,7 +81,7 @@ A role that ends is kept as history, with the day on which it ended.
     const key = required("user role", "institution", values.institution);
     const changed = await withDatabase(async () => {
       const change = { address, organisationId: await institutionId(key), role };
-      return inWords(action === "add" ? addRole(change, now()) : endRole(change, now()));
+      return inWords(SENTENCES, action === "add" ? addRole(change, now()) : endRole(change, now()));
     });
     const outcome = changed ? { add: "added", end: "ended" }[action] : "unchanged";
     process.stdout.write(`${outcome} ${role} of ${key} for ${address}\n`);
@@ -139,16 +139,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "password-too-long": "The password is too long: 256 characters or fewer.",
   "password-too-plain": "The password repeats too few characters: a sentence is better.",
 };
-
-/** What the service refuses, in words for a terminal. */
-async function inWords<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const sentence = error instanceof AppError ? SENTENCES[error.reason] : undefined;
-    throw sentence === undefined ? error : new OperatorError(sentence, { cause: error });
-  }
-}
 
 /** A password on the command line would stand in the shell's history and in the list of processes. */
 async function firstLineOfStdin(): Promise<string> {

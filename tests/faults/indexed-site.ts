@@ -1,15 +1,15 @@
 import fs from "node:fs";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
 import { demonstrationAccount, signInCookie } from "#tests/setup/accounts";
 import { type Asked, type FaultyProxy, startFaultyProxy } from "#tests/setup/faulty-proxy";
 import { everythingIn, whatShouldBeIndexed } from "#tests/setup/live-meilisearch";
 import { MEILISEARCH_BINARY, type MeilisearchProcess, runMeilisearch } from "#tests/setup/meilisearch-process";
+import { openSite } from "#tests/setup/open-site";
 import { eventually, freePort, makeFolder } from "#tests/setup/processes";
-import { type Site, startSite } from "#tests/setup/site";
+import type { Site } from "#tests/setup/site";
 import { rebuild } from "~/features/catalogue/indexer.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
-import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 
 /** Meilisearch is asked to take documents in, or to drop them. */
 export const isWrite = ({ method, path }: Asked) => method === "POST" && /\/documents(\?|$|\/delete)/.test(path);
@@ -28,6 +28,7 @@ export function useIndexedSite() {
   let database: pg.Client;
   let meilisearch: MeilisearchProcess | undefined;
   let proxy: FaultyProxy | undefined;
+  let close: (() => Promise<void>) | undefined;
   let manager = "";
   const folder = makeFolder("engine");
 
@@ -36,20 +37,15 @@ export function useIndexedSite() {
       meilisearch = await runMeilisearch(MEILISEARCH_BINARY, folder, await freePort());
       proxy = await startFaultyProxy(meilisearch.url);
     }
-    site = await startSite({
+    ({ site, database, close } = await openSite({
       env: meilisearch && proxy ? { MEILISEARCH_URL: proxy.url, MEILISEARCH_SEARCH_KEY: meilisearch.searchKey, MEILISEARCH_ADMIN_KEY: meilisearch.adminKey } : {},
-    });
-    database = new pg.Client({ connectionString: site.databaseUrl });
-    await database.connect();
-    await connectDatabase(site.databaseUrl, { max: 3 });
+    }));
     manager = await signInCookie(site, demonstrationAccount("programme-manager"));
     await change(await firstIn("published"), "suspend");
     await becomesEqual();
   });
   afterAll(async () => {
-    await disconnectDatabase();
-    await database?.end();
-    await site?.stop();
+    await close?.();
     await proxy?.stop();
     await meilisearch?.kill("SIGKILL");
     fs.rmSync(folder, { recursive: true });

@@ -1,27 +1,19 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Site, startSite } from "#tests/setup/site";
+import { openSite } from "#tests/setup/open-site";
+import type { Site } from "#tests/setup/site";
 import { bodyOf, demonstrationWalkers, type FoundForm, walkForms } from "#tests/setup/walk";
-import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
-
-process.env.SESSION_SECRET = "a secret that only tests know, long enough";
 
 let site: Site;
 let database: pg.Client;
+let close: () => Promise<void>;
 let forms: FoundForm[];
 
 beforeAll(async () => {
-  site = await startSite();
-  await connectDatabase(site.databaseUrl, { max: 2 });
-  database = new pg.Client({ connectionString: site.databaseUrl });
-  await database.connect();
+  ({ site, database, close } = await openSite());
   forms = await walkForms(site, await demonstrationWalkers());
 }, 400_000);
-afterAll(async () => {
-  await database.end();
-  await disconnectDatabase();
-  await site.stop();
-});
+afterAll(() => close());
 
 /** What people did; jobs go on meanwhile. */
 const EVENTS = `SELECT (SELECT count(*) FROM "SubmissionEvent" WHERE "actorRole" <> 'system') + (SELECT count(*) FROM "ListingEvent" WHERE "actorRole" <> 'system') AS n`;

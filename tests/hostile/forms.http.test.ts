@@ -1,13 +1,11 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROUTE_LIST } from "#tests/routes/route-list";
 import { databaseState } from "#tests/setup/database-state";
 import { tagsOf } from "#tests/setup/html";
-import { type Site, startSite } from "#tests/setup/site";
+import { openSite } from "#tests/setup/open-site";
+import type { Site } from "#tests/setup/site";
 import { bodyOf, demonstrationWalkers, type FoundForm, routeOf, walkForms } from "#tests/setup/walk";
-import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
-
-process.env.SESSION_SECRET = "a secret that only tests know, long enough";
 
 /** Pages whose form stands there only when there is something to act on, which the demonstration has not. */
 const FORMS_OF_OTHER_TESTS = [
@@ -20,20 +18,14 @@ const FORMS_OF_OTHER_TESTS = [
 
 let site: Site;
 let database: pg.Client;
+let close: () => Promise<void>;
 let forms: FoundForm[];
 
 beforeAll(async () => {
-  site = await startSite();
-  await connectDatabase(site.databaseUrl, { max: 2 });
-  database = new pg.Client({ connectionString: site.databaseUrl });
-  await database.connect();
+  ({ site, database, close } = await openSite());
   forms = await walkForms(site, await demonstrationWalkers());
 }, 400_000);
-afterAll(async () => {
-  await database.end();
-  await disconnectDatabase();
-  await site.stop();
-});
+afterAll(() => close());
 
 type Sent = { form: FoundForm; body: string; origin?: string | undefined; type?: string; url?: string; method?: string; fetchSite?: string };
 

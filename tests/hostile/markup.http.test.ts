@@ -7,13 +7,11 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, visitor } from "#tests/setup/browser";
 import { tagsOf } from "#tests/setup/html";
+import { openSite } from "#tests/setup/open-site";
 import { eventually } from "#tests/setup/processes";
-import { type Site, startSite } from "#tests/setup/site";
+import type { Site } from "#tests/setup/site";
 import { demonstrationWalkers, type WalkedPage, type Walker, walkPages } from "#tests/setup/walk";
-import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { noteEveryListing } from "~/platform/outbox.server";
-
-process.env.SESSION_SECRET = "a secret that only tests know, long enough";
 
 /** Breaks out of texts, attributes, scripts, comments and elements that hold text only, where anything lets it. */
 const HOSTILE = `zzmarca"><script>window.hacked=1</script><x-hacked>' x-hacked=1 " onerror="window.hacked=1</title></textarea></script>--><svg/onload=window.hacked=1>\r\nBcc: v@elsewhere.example`;
@@ -29,15 +27,13 @@ const KEYS = `key id icon replacedBy categoryKey language isicSection businessTy
 
 let site: Site;
 let database: pg.Client;
+let close: () => Promise<void>;
 let browser: Browser;
 let walkers: Walker[];
 const pages: WalkedPage[] = [];
 
 beforeAll(async () => {
-  site = await startSite();
-  await connectDatabase(site.databaseUrl, { max: 2 });
-  database = new pg.Client({ connectionString: site.databaseUrl });
-  await database.connect();
+  ({ site, database, close } = await openSite());
   await sendHostileForms();
   await poisonEveryText();
   await noteEveryListing(database, new Date());
@@ -50,9 +46,7 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(async () => {
   await browser?.close();
-  await database.end();
-  await disconnectDatabase();
-  await site.stop();
+  await close();
 });
 
 /** Puts the hostile words into every column of words, behind the beginning of what stands there; nothing in the application was asked. */

@@ -5,6 +5,9 @@ import path from "node:path";
 import { inject } from "vitest";
 import { createDatabase } from "./databases";
 
+/** The same in every start, and in tests that make tickets and tokens themselves. */
+export const SESSION_SECRET = "a secret that only tests know, long enough";
+
 export type Site = {
   /** Another one after every start. */
   origin: string;
@@ -35,7 +38,7 @@ export async function startSite(options: { content?: "demonstration" | "empty"; 
     return { ...server, process: child, env };
   };
   const site: Site = {
-    ...(await start({ DATABASE_URL: database.url, DATA_DIR: dataDir, SESSION_SECRET: "a secret that only tests know, long enough", ...options.env })),
+    ...(await start({ DATABASE_URL: database.url, DATA_DIR: dataDir, SESSION_SECRET, ...options.env })),
     databaseUrl: database.url,
     dataDir,
     get: (location, init) => fetch(new URL(location, site.origin), { redirect: "manual", ...init }),
@@ -57,7 +60,7 @@ export async function spawnServer(env: Record<string, string>): Promise<{ child:
       NODE_ENV: "production",
       PATH: process.env.PATH,
       PORT: "0",
-      SESSION_SECRET: "a secret that only tests know, long enough",
+      SESSION_SECRET,
       LOG_LEVEL: "warn",
       READS_PER_MINUTE: "100000",
       ...env,

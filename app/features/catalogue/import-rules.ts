@@ -4,7 +4,6 @@ import { type Findings, newFindings, type Unmapped, unmappedOf } from "~/platfor
 import { mappingHead, namesRead, PlaceSpecSchema, ValueSpecSchema } from "~/platform/records/mapping";
 import { cleanTitle, cutAtWord, firstSentences } from "~/platform/records/plain-text";
 import type { SourceRecord } from "~/platform/records/values";
-import { asText } from "~/platform/records/values";
 import {
   COST_MODELS,
   DEVICE_NEEDS,
@@ -64,9 +63,7 @@ function mapSolution(record: SourceRecord, mapping: SolutionMapping, vocabulary:
   const { fields } = mapping;
   const findings = newFindings();
   const read = new FieldReader(record, findings);
-  const sourceId = asText(read.raw("id", mapping.id)).toWellFormed().replaceAll("\u0000", "").trim();
-  if (sourceId === "") findings.reasons.push("id: is empty, so a second run could not find this record");
-  if (sourceId.length > 500) findings.reasons.push("id: is longer than 500 characters");
+  const sourceId = read.sourceId(mapping.id);
 
   const stated = read.parsed("language", fields.language, (text) => (languageTag.safeParse(text.toLowerCase()).success ? text.toLowerCase() : undefined));
   const { language, texts } = readTexts(read, fields.texts, stated, sourceId);

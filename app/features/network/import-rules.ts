@@ -3,7 +3,7 @@ import { FieldReader } from "~/platform/records/fields";
 import { type Findings, newFindings, type Unmapped, unmappedOf } from "~/platform/records/findings";
 import { mappingHead, namesRead, PlaceSpecSchema, ValueSpecSchema } from "~/platform/records/mapping";
 import { cleanTitle, cutAtWord } from "~/platform/records/plain-text";
-import { asText, type SourceRecord } from "~/platform/records/values";
+import type { SourceRecord } from "~/platform/records/values";
 import { ORGANISATION_KINDS, type OrganisationKind } from "./schema";
 
 /** How a file's records become organisations. docs/import.md explains every field. */
@@ -51,9 +51,7 @@ export function organisationMapper(mapping: OrganisationMapping): (record: Sourc
     const { fields } = mapping;
     const findings = newFindings();
     const read = new FieldReader(record, findings);
-    const sourceId = asText(read.raw("id", mapping.id)).toWellFormed().replaceAll("\u0000", "").trim();
-    if (sourceId === "") findings.reasons.push("id: is empty, so a second run could not find this record");
-    if (sourceId.length > 500) findings.reasons.push("id: is longer than 500 characters");
+    const sourceId = read.sourceId(mapping.id);
     const name = read.text("name", fields.name, LIMITS.name, cleanTitle);
     if (name === "") findings.reasons.push("name: is empty");
     const kind = read.oneOf("kind", fields.kind, ORGANISATION_KINDS);

@@ -23,6 +23,14 @@ export class FieldReader {
     return value;
   }
 
+  /** What makes a second run find the record again; never cut. */
+  sourceId(spec: ValueSpec | undefined): string {
+    const sourceId = asText(this.raw("id", spec)).toWellFormed().replaceAll("\u0000", "").trim();
+    if (sourceId === "") this.findings.reasons.push("id: is empty, so a second run could not find this record");
+    if (sourceId.length > 500) this.findings.reasons.push("id: is longer than 500 characters");
+    return sourceId;
+  }
+
   text(field: string, spec: ValueSpec | undefined, max: number, clean?: Parameters<typeof cleanText>[2]): string {
     const text = cleanText(asText(this.raw(field, spec)), this.findings, clean);
     if (text.length <= max) return text;
