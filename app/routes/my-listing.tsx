@@ -35,11 +35,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const id = params.id ?? "";
   const work = await openWorkListing(person, id, now()).catch(asPage);
   const page = pageOf(request);
+  const moderates = mayView(person, "moderate", work, now());
+  // Imports without an owner lie in a pile of their own.
+  const back: keyof typeof BACK = !moderates ? "own" : work.organisationId === null ? "unconfirmed" : "reports";
   const [listing, labels, timeline, reports, contacts] = await Promise.all([
     previewListing(id),
     readLabels(locale),
     readListingTimeline(id),
-    mayView(person, "moderate", work, now()) ? listOpenReports(id) : none,
+    moderates ? listOpenReports(id) : none,
     mayOnContacts(person, "read", work) ? listContacts(person, id, page) : null,
   ]);
   if (!listing) throw errorResponse(new AppError("not_found", "listing"));
@@ -53,6 +56,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     reports,
     contacts,
     actions,
+    back,
     page,
     done: new URL(request.url).searchParams.has("done"),
   });
@@ -93,19 +97,26 @@ function asPage(error: unknown): never {
 
 export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
   const { t } = translator(localeOfPath(location.pathname));
-  return data ? [{ title: t("common.pageTitle", { title: t("workbench.pageTitle", { title: data.text.title }) }) }, { name: "robots", content: "noindex" }] : [];
+  return data ? [{ title: t("common.pageTitle", { title: t(BACK[data.back].title, { title: data.text.title }) }) }, { name: "robots", content: "noindex" }] : [];
 };
 
+/** The list that somebody came from, and whose listing it is to them. */
+const BACK = {
+  own: { path: "my/listings", label: "workbench.listTitle", title: "workbench.pageTitle" },
+  reports: { path: "moderate", label: "workbench.moderateTitle", title: "workbench.moderatedTitle" },
+  unconfirmed: { path: "moderate?pile=unconfirmed", label: "workbench.unconfirmedTitle", title: "workbench.moderatedTitle" },
+} as const;
+
 export default function MyListing() {
-  const { work, listing, text, labels, timeline, reports, contacts, actions, page, done } = useLoaderData<typeof loader>();
+  const { work, listing, text, labels, timeline, reports, contacts, actions, back, page, done } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>();
   const { t, date, locale } = useI18n();
   const category = labels.categories.find(({ key }) => key === listing.category) ?? null;
   return (
     <>
       <div className="wrap section">
-        <BackLink href={`/${locale}/my/listings`}>{t("workbench.listTitle")}</BackLink>
-        <h1>{t("workbench.pageTitle", { title: text.title })}</h1>
+        <BackLink href={`/${locale}/${BACK[back].path}`}>{t(BACK[back].label)}</BackLink>
+        <h1>{t(BACK[back].title, { title: text.title })}</h1>
         {refusal ? <Refused refused={refusal.refused} /> : done && <p role="status">{t("workbench.done")}</p>}
         <h2>{t("workbench.stateNow")}</h2>
         <p>

@@ -38,7 +38,7 @@ describe("pages where people work", () => {
     ["owner", ["account", "account/password", "account/address", "my/solutions", "my/listings"]],
     ["coordinator", ["coordinate", "coordinate?pile=closed", "coordinate/letters", "coordinate/numbers", "moderate"]],
     ["reviewer", ["review", "account"]],
-    ["programme-manager", ["coordinate", "moderate"]],
+    ["programme-manager", ["coordinate", "moderate", "moderate?pile=unconfirmed"]],
   ])("are accessible to the %s", async (role, pages) => {
     const cookie = await signInCookie(site, demonstrationAccount(role));
     for (const page of pages) {

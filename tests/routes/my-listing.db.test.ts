@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createOwnedListing, createPersonAt } from "#tests/factories/listings";
-import { createBusinessType, createCategory, createOrganisation } from "#tests/factories/records";
+import { createBusinessType, createCategory, createListing, createOrganisation } from "#tests/factories/records";
 import type { PersonActor } from "~/features/accounts/actor";
 import { startSession } from "~/features/accounts/session.server";
 import { db } from "~/platform/database/client.server";
@@ -39,6 +39,7 @@ type Page = {
   work: { state: string; version: number };
   text: { title: string };
   actions: string[];
+  back: string;
   reports: Array<{ id: string; text: string }>;
   contacts: { total: number; items: unknown[] } | null;
 };
@@ -223,5 +224,58 @@ describe("moderating", () => {
     expect(await db().listingReport.findUniqueOrThrow({ where: { id: report.id } })).toMatchObject({ state: "dismissed", resolvedById: coordinator.personId });
     expect((await db().listingEvent.findMany({ where: { listingId: id } })).map(({ kind }) => kind)).toEqual(["report_dismissed"]);
     expect(await state(id)).toBe("published");
+  });
+});
+
+describe("imported listings that nobody owns", () => {
+  const DAY = 86_400_000;
+  const manager = async () => createPersonAt((await createOrganisation()).id, "programme-manager");
+  type Pile = { pile: string; counts: Record<string, number>; pages: number; items: Array<{ id: string; state: string; archivesOn: string | null }> };
+  const pile = async (person: PersonActor, query = "?pile=unconfirmed") => (await (await ask(moderateLoader, person, { query })).json()) as Pile;
+  const imported = (daysOverdue: number, overrides: Parameters<typeof createListing>[0] = {}) =>
+    createListing({ origin: "import", state: "needs_confirmation", confirmBy: new Date(Date.now() - daysOverdue * DAY), ...overrides });
+
+  it("wait for the manager: what leaves the search soonest first, what has left it last; nothing else is among them", async () => {
+    const [late, later, gone] = [await imported(3), await imported(40), await imported(90, { state: "archived" })];
+    await imported(5, { state: "published" });
+    await imported(5, { organisationId: (await createOrganisation()).id });
+    await createOwnedListing({ state: "needs_confirmation" });
+    const { items, counts } = await pile(await manager());
+    expect(items.map(({ id, state }) => [id, state])).toEqual([
+      [later.id, "needs_confirmation"],
+      [late.id, "needs_confirmation"],
+      [gone.id, "archived"],
+    ]);
+    expect(counts.unconfirmed).toBe(3);
+    expect(items.map(({ archivesOn }) => archivesOn && Math.round((Date.parse(archivesOn) - Date.now()) / DAY))).toEqual([20, 57, null]);
+  });
+
+  it("are confirmed or published again by the manager, and then wait no more", async () => {
+    const person = await manager();
+    const before = (await pile(person)).items;
+    for (const { id, state: from } of before) {
+      const { work, actions, back } = await open(person, id);
+      const wanted = from === "archived" ? "republish" : "confirm";
+      expect([actions.includes(wanted), back]).toEqual([true, "unconfirmed"]);
+      expect((await ask(action, person, { id, form: { action: wanted, version: String(work.version) } })).status).toBe(303);
+      expect(await state(id)).toBe("published");
+    }
+    expect(before.length).toBe(3);
+    expect(await pile(person)).toMatchObject({ items: [], counts: { unconfirmed: 0 }, pages: 1 });
+  });
+
+  it("come twenty to a page", async () => {
+    for (let number = 0; number < 21; number += 1) await imported(number);
+    const person = await manager();
+    const [first, second] = [await pile(person), await pile(person, "?pile=unconfirmed&page=2")];
+    expect([first.items.length, second.items.length, first.pages]).toEqual([20, 1, 2]);
+    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(21);
+  });
+
+  it("are nobody else's to confirm: a coordinator has no such pile, and a pile that is none is the reports", async () => {
+    const { coordinator, owner } = await createOwnedListing();
+    for (const person of [coordinator, owner]) expect((await ask(moderateLoader, person, { query: "?pile=unconfirmed" })).status).toBe(404);
+    expect(Object.keys((await pile(coordinator, "")).counts)).toEqual(["reports"]);
+    for (const query of ["", "?pile=", "?pile=constructor", "?pile=reports"]) expect((await pile(coordinator, query)).pile).toBe("reports");
   });
 });

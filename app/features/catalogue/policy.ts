@@ -47,6 +47,16 @@ export const LISTING_VIEWS = {
 } as const satisfies Record<string, Question>;
 export type ListingView = keyof typeof LISTING_VIEWS;
 
+/** What waits for moderators: what was reported, suspended or not agreed to by its owner; and imports that nobody owns and nobody confirmed. */
+export const MODERATION_PILES = ["reports", "unconfirmed"] as const;
+export type ModerationPile = (typeof MODERATION_PILES)[number];
+
+/** Which of it waits for somebody; nothing for who moderates nothing. Imports have no institution, so the manager alone stands in for their owners. */
+export function pilesOf(actor: Actor): readonly ModerationPile[] {
+  if (hasRole(actor, "programme-manager")) return MODERATION_PILES;
+  return hasRole(actor, "coordinator", "deputy") ? ["reports"] : [];
+}
+
 export function mayView(actor: Actor, view: ListingView, listing: ListingFacts, now: Date): boolean {
   return LISTING_VIEWS[view](actor, listing, now);
 }

@@ -1,8 +1,9 @@
 import { db, type Prisma } from "~/platform/database/client.server";
 import { type Actor, hasRole } from "../accounts/actor";
 import { shownLanguage } from "./listing-record";
+import { type ModerationPile, pilesOf } from "./policy";
 import { REPORT_KINDS, type ReportKind } from "./report-schema";
-import { type ListingState, OWNER_ALONE_DAYS } from "./status";
+import { archivedFrom, type ListingState, OWNER_ALONE_DAYS } from "./status";
 
 const DAY = 86_400_000;
 
@@ -60,18 +61,53 @@ export async function listOpenReports(listingId: string): Promise<ReportItem[]> 
   return rows.map((row) => ({ ...row, kind: REPORT_KINDS.find((kind) => kind === row.kind) ?? "no-answer" }));
 }
 
-export type ModerationItem = WorkItem & { reports: number };
+export type ModerationItem = WorkItem & { reports: number /** When searches no longer find it, unless somebody confirms it. */; archivesOn: Date | null };
+export type Moderation = { counts: Partial<Record<ModerationPile, number>>; pages: number; items: ModerationItem[] };
 
-/** Whether somebody moderates anything at all. */
-export function moderatesSomething(actor: Actor): boolean {
-  return hasRole(actor, "coordinator", "deputy", "programme-manager");
+type Wanted = { pile: ModerationPile; page: number; language: string };
+
+/** A page of what waits for somebody as a moderator, and how much lies in each of their piles; null for a pile that is not theirs. */
+export async function readModeration(actor: Actor, { pile, page, language }: Wanted, now: Date): Promise<Moderation | null> {
+  const piles = pilesOf(actor);
+  if (!piles.includes(pile)) return null;
+  const { where, orderBy } = MODERATED[pile];
+  const [counts, rows] = await Promise.all([
+    Promise.all(piles.map(async (name) => [name, await db().listing.count({ where: MODERATED[name].where(actor, now) })] as const)),
+    db().listing.findMany({
+      where: where(actor, now),
+      select: { ...ITEM_SELECT, confirmBy: true, _count: { select: { reports: { where: { state: "open" } } } } },
+      orderBy: [...orderBy],
+      take: PER_PAGE,
+      skip: (page - 1) * PER_PAGE,
+    }),
+  ]);
+  const total = counts.find(([name]) => name === pile)?.[1] ?? 0;
+  return {
+    counts: Object.fromEntries(counts),
+    pages: Math.max(1, Math.ceil(total / PER_PAGE)),
+    items: rows.map(({ _count, confirmBy, ...row }) => ({
+      ...toItem(row, language),
+      reports: _count.reports,
+      archivesOn: row.state === "needs_confirmation" && confirmBy ? archivedFrom(confirmBy) : null,
+    })),
+  };
 }
 
-/** What waits for somebody as a moderator: reported, suspended, or not agreed to by an owner for two weeks. What is their own is left out. */
-export async function listModeration(actor: Actor, page: number, wanted: string, now: Date): Promise<{ total: number; pages: number; items: ModerationItem[] }> {
+type Moderated = { where: (actor: Actor, now: Date) => Prisma.ListingWhereInput; orderBy: readonly Prisma.ListingOrderByWithRelationInput[] };
+
+const MODERATED: Readonly<Record<ModerationPile, Moderated>> = {
+  reports: { where: reported, orderBy: [{ stateSince: "asc" }, { id: "asc" }] },
+  // The states stand in the order of a listing's life: what can still be kept from the archive comes before what is in it.
+  unconfirmed: {
+    where: () => ({ origin: "import", state: { in: ["needs_confirmation", "archived"] }, solution: { organisationId: null } }),
+    orderBy: [{ state: "asc" }, { confirmBy: "asc" }, { id: "asc" }],
+  },
+};
+
+/** Reported, suspended, or not agreed to by an owner for two weeks. What is somebody's own is left out. */
+function reported(actor: Actor, now: Date): Prisma.ListingWhereInput {
   const mine: Prisma.ListingWhereInput = hasRole(actor, "programme-manager") ? {} : { institutionId: { in: organisationsWhere(actor, "coordinator", "deputy") } };
-  const own = organisationsWhere(actor, "owner");
-  const where: Prisma.ListingWhereInput = {
+  return {
     AND: [
       mine,
       {
@@ -81,20 +117,9 @@ export async function listModeration(actor: Actor, page: number, wanted: string,
           { state: "unpublished", origin: "submission", stateSince: { lte: new Date(now.getTime() - OWNER_ALONE_DAYS * DAY) } },
         ],
       },
-      { OR: [{ solution: { organisationId: null } }, { solution: { organisationId: { notIn: own } } }] },
+      { OR: [{ solution: { organisationId: null } }, { solution: { organisationId: { notIn: organisationsWhere(actor, "owner") } } }] },
     ],
   };
-  const [total, rows] = await Promise.all([
-    db().listing.count({ where }),
-    db().listing.findMany({
-      where,
-      select: { ...ITEM_SELECT, _count: { select: { reports: { where: { state: "open" } } } } },
-      orderBy: [{ stateSince: "asc" }, { id: "asc" }],
-      take: PER_PAGE,
-      skip: (page - 1) * PER_PAGE,
-    }),
-  ]);
-  return { total, pages: Math.max(1, Math.ceil(total / PER_PAGE)), items: rows.map(({ _count, ...row }) => ({ ...toItem(row, wanted), reports: _count.reports })) };
 }
 
 export type TimelineItem = { sequence: number; kind: string; actorRole: string; reasonCode: string | null; at: Date };

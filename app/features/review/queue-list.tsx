@@ -1,29 +1,18 @@
 import { Button } from "~/components/form";
 import { Pagination } from "~/components/pagination";
+import { Piles, pileUrl } from "~/components/piles";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { PILES, type Pile, type Queue, type QueueRow } from "./queue";
 
 /** The piles with how many lie in each, and one pile: what is late first, why it waits, who has it. */
 export function QueueList({ queue, pile, path }: { queue: Queue<string>; pile: Pile; path: string }) {
-  const { t, number } = useI18n();
-  const address = (name: Pile, page = 1) => {
-    const query = new URLSearchParams({ ...(name !== "open" && { pile: name }), ...(page > 1 && { page: String(page) }) }).toString();
-    return query ? `${path}?${query}` : path;
-  };
+  const { t } = useI18n();
+  const address = (name: Pile, page = 1) => pileUrl(path, { pile: name === "open" ? undefined : name, page });
+  const piles = (Object.keys(PILES) as Pile[]).map((name) => ({ name, label: t(`desk.pile_${name}`), count: queue.counts[name] }));
   return (
     <>
-      <nav aria-label={t("desk.piles")}>
-        <ul className="chips">
-          {(Object.keys(PILES) as Pile[]).map((name) => (
-            <li key={name}>
-              <a className="chip" href={address(name)} aria-current={name === pile ? "page" : undefined}>
-                {t(`desk.pile_${name}`)} <span className="count">{number(queue.counts[name])}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Piles label={t("desk.piles")} piles={piles} current={pile} href={address} />
       {queue.rows.length === 0 ? <p>{t("desk.none")}</p> : <Rows queue={queue} path={path} choosable={pile === "decided"} />}
       <Pagination current={queue.page} last={queue.pages} url={(page) => address(pile, page)} />
     </>

@@ -15,6 +15,7 @@ export default {
 
   // One listing
   pageTitle: "Su ficha: {title}",
+  moderatedTitle: "Ficha: {title}",
   stateNow: "Cómo está",
   whatNow: "Qué puede hacer",
   previewTitle: "El texto público",
@@ -98,6 +99,13 @@ export default {
   moderateIntro: "Lo que la gente avisó sobre soluciones que su institución aceptó, y las fichas suspendidas.",
   moderateEmpty: "No hay avisos abiertos ni fichas suspendidas.",
   moderateReports: { zero: "Sin avisos abiertos", one: "{count} aviso abierto", many: "{count} de avisos abiertos", other: "{count} avisos abiertos" },
+  piles: "Qué espera",
+  pile_reports: "Avisos y suspendidas",
+  pile_unconfirmed: "Importadas sin confirmar",
+  unconfirmedTitle: "Fichas importadas sin confirmar",
+  unconfirmedIntro: "Nadie las ha hecho suyas todavía: le toca a usted ver en la fuente si siguen vigentes. Primero, las que antes se archivan.",
+  unconfirmedEmpty: "Ninguna ficha importada espera que usted la confirme.",
+  unconfirmedUntil: "Si nadie la confirma, dejará de aparecer al buscar el {date}.",
   reportsTitle: "Avisos abiertos",
   reportedOn: "Avisado el {date}",
   reportReply: "Para preguntar más: {address}",
