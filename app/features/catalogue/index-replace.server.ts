@@ -2,11 +2,12 @@ import type { PoolClient } from "pg";
 import { log } from "~/platform/log.server";
 import { type DrainOptions, drain } from "./index-drain.server";
 import { claim, complete, follow, inherit, readFollower, unfollow } from "./index-outbox.server";
+import { nextBatch } from "./index-pace";
 import { reconcile } from "./index-reconcile.server";
 import type { ReplaceableIndex } from "./search-engine";
 
-/** A change to the index in use waits for one such batch: of 500 it takes Meilisearch six seconds on two cores, three languages together. */
-const AT_ONCE = 100;
+/** How many listings the next batch takes; every process finds out for itself what its engine manages. */
+let atOnce = 100;
 
 /**
  * One step of building an index anew beside the one in use: the new one follows the listings like any other, with an
@@ -26,7 +27,9 @@ export async function replaceStep(client: PoolClient, index: ReplaceableIndex, o
   }
   if (!follower.complete && !(await complete(client, next.name, options.now))) return "waiting";
 
-  await drain(client, next, { ...options, limit: AT_ONCE });
+  const began = performance.now();
+  const { written, removed } = await drain(client, next, { ...options, limit: atOnce });
+  if (written + removed === atOnce) atOnce = nextBatch(atOnce, performance.now() - began);
   if ((await claim(client, next.name, 1, options.now)).length > 0) return "growing";
   const { searchable, missing, outdated, orphans, ahead } = await reconcile(next, options.now);
   // It is the old one: this was interrupted between the swap and what follows it.

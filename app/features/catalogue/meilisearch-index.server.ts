@@ -15,6 +15,8 @@ import {
 } from "./search-engine";
 
 const INVENTORY_PAGE = 10_000;
+/** While Meilisearch is at work on these documents the next ones are prepared; what waits there it takes together. */
+const PREPARED_AT_ONCE = 300;
 /** A swap itself takes milliseconds, but waits for what is queued. */
 const SWAP_MS = 120_000;
 
@@ -109,11 +111,21 @@ async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], sign
     const key = `${document.language} ${document.id}`;
     if ((newest.get(key)?.version ?? Number.NEGATIVE_INFINITY) <= document.version) newest.set(key, document);
   }
-  const stored = await toStoredDocuments([...newest.values()]);
-  await inEachLanguage(async (language) => {
-    const own = stored.get(language) ?? [];
-    if (own.length > 0) await finished(client, client.index(nameOf(language)).addDocuments(own), signal);
-  });
+  const all = [...newest.values()];
+  const queued: Array<Promise<void>> = [];
+  try {
+    for (let from = 0; from < all.length; from += PREPARED_AT_ONCE) {
+      for (const [language, own] of await toStoredDocuments(all.slice(from, from + PREPARED_AT_ONCE))) {
+        if (own.length === 0) continue;
+        const written = finished(client, client.index(nameOf(language)).addDocuments(own), signal);
+        // A failure is heard when all are, not in the midst of preparing the next.
+        written.catch(() => {});
+        queued.push(written);
+      }
+    }
+  } finally {
+    await settled(queued);
+  }
 }
 
 async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -121,9 +133,13 @@ async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal
   await inEachLanguage((language) => finished(client, client.index(nameOf(language)).deleteDocuments([...ids]), signal));
 }
 
+function inEachLanguage(work: (language: InterfaceLanguage) => Promise<void>): Promise<void> {
+  return settled(INTERFACE_LANGUAGES.map(work));
+}
+
 /** All are waited for, also when one fails: what is still queued must not meet what is tried next. */
-async function inEachLanguage(work: (language: InterfaceLanguage) => Promise<void>): Promise<void> {
-  const outcomes = await Promise.allSettled(INTERFACE_LANGUAGES.map(work));
+async function settled(works: ReadonlyArray<Promise<void>>): Promise<void> {
+  const outcomes = await Promise.allSettled(works);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
