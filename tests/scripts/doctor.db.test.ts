@@ -26,8 +26,9 @@ describe("the doctor", () => {
     await db().$executeRaw`DELETE FROM search.outbox`;
     expect(await finding("search index")).toMatchObject({ ok: false, detail: "0 of 91 published listings indexed, 91 missing, 0 too many: `solucionario reindex`" });
     await db().$executeRaw`
-      INSERT INTO search.document (language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
-      SELECT 'es', id, 1, 1, now(), '', 1, '{}', '', '' FROM "Listing"`;
+      WITH nothing AS (INSERT INTO search.facet_set (facets) VALUES ('{}') RETURNING id)
+      INSERT INTO search.document (language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading, everything)
+      SELECT 'es', "Listing".id, 1, 1, now(), '', 1, nothing.id, '', '' FROM "Listing", nothing`;
     expect(await finding("search index")).toMatchObject({ ok: false, detail: "92 of 91 published listings indexed, 0 missing, 1 too many: `solucionario reindex`" });
   });
 

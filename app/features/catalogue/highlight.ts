@@ -4,14 +4,19 @@ import { fold, type Token, tokenise } from "./words";
 /** A word, or words in a row: each place lists the lexemes that may stand there; `gap` is its distance from the place before. */
 export type Phrase = ReadonlyArray<{ gap: number; lexemes: ReadonlySet<string> }>;
 
-/** Knows the lexeme of a folded word in the language of the text at hand. */
-export type LexemeOf = (word: string) => string;
-
-/** A text cut into words once, because several questions are asked about it. */
+/** A text cut into words. */
 export type CutText = { text: string; tokens: readonly Token[] };
 
 export function cutText(text: string): CutText {
   return { text, tokens: tokenise(text) };
+}
+
+/** A text with the lexeme of each of its words, found once, because several questions are asked about it. */
+export type ReadText = CutText & { lexemes: readonly string[] };
+
+/** `lexemeOf` knows the lexeme of a folded word in the language of the text. */
+export function readText({ text, tokens }: CutText, lexemeOf: (word: string) => string): ReadText {
+  return { text, tokens, lexemes: tokens.map(({ word }) => lexemeOf(word)) };
 }
 
 /** Phrases by the lexemes that they may begin with. */
@@ -30,13 +35,13 @@ export function phraseBook(phrases: readonly Phrase[]): PhraseBook {
 }
 
 /** Cuts a text into what answers the query and what does not. Joined, the pieces are the text. */
-export function highlight({ text, tokens }: CutText, book: PhraseBook, lexemeOf: LexemeOf): Fragment[] {
+export function highlight({ text, tokens, lexemes }: ReadText, book: PhraseBook): Fragment[] {
   const pieces: Fragment[] = [];
   const push = (piece: string, match: boolean) => {
     if (piece !== "") pieces.push({ text: piece, match });
   };
   let from = 0;
-  for (const index of [...matchedTokens(tokens, book, lexemeOf)].sort((a, b) => a - b)) {
+  for (const index of [...matchedWords(lexemes, book)].sort((a, b) => a - b)) {
     const token = tokens[index];
     if (!token) continue;
     push(text.slice(from, token.start), false);
@@ -47,12 +52,11 @@ export function highlight({ text, tokens }: CutText, book: PhraseBook, lexemeOf:
   return pieces;
 }
 
-export function answersAny({ tokens }: CutText, book: PhraseBook, lexemeOf: LexemeOf): boolean {
-  return matchedTokens(tokens, book, lexemeOf).size > 0;
+export function answersAny({ lexemes }: ReadText, book: PhraseBook): boolean {
+  return lexemes.some((lexeme, index) => (book.get(lexeme) ?? []).some((phrase) => follow(phrase, index, lexemes).length > 0));
 }
 
-function matchedTokens(tokens: readonly Token[], book: PhraseBook, lexemeOf: LexemeOf): Set<number> {
-  const lexemes = tokens.map(({ word }) => lexemeOf(word));
+function matchedWords(lexemes: readonly string[], book: PhraseBook): Set<number> {
   const matched = new Set<number>();
   for (const [index, lexeme] of lexemes.entries()) {
     for (const phrase of book.get(lexeme) ?? []) for (const place of follow(phrase, index, lexemes)) matched.add(place);

@@ -15,7 +15,7 @@ export async function suggestContinuations(language: InterfaceLanguage, prefix: 
   const most = Math.ceil(limit / 2);
   const words = query.tokens.slice(0, -1).flatMap(({ word }, index) => (query.content.includes(index) ? [word] : []));
   const candidates = await reading(async (client) => {
-    await learnStems(language, words, client);
+    await learnStems({ [language]: words }, client);
     return (await continuations(client, language, last.word, most * 4)).filter(({ word }) => word !== last.word);
   });
   const before = words.map((word) => `${stemOf(language, word)} `).join("");

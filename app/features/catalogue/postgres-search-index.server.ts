@@ -76,15 +76,14 @@ async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<vo
   const documents = batch.map(({ document }) => document);
   const rows = batch.map(({ row }) => row);
   await asOnlyWriter(async (client) => {
-    const valueIds = await facetValueIds(client, documents);
-    const facets = documents.map((document) => `{${[...new Set(FACETS.flatMap((facet) => document.facets[facet].map((value) => valueIds.get(`${facet} ${value}`))))].join(",")}}`);
+    const facetSets = await facetSetIds(client, documents);
     const writing = client.query<{ language: string; listing_id: string }>(
-      `INSERT INTO search.document AS stored (language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
-       SELECT language, listing_id, version, standing, published_at, title_sort, title_words, facets::integer[], heading::tsvector, everything::tsvector
-       FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::timestamptz[], $6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[])
-         AS given(language, listing_id, version, standing, published_at, title_sort, title_words, facets, heading, everything)
+      `INSERT INTO search.document AS stored (language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading, everything)
+       SELECT language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading::tsvector, everything::tsvector
+       FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::timestamptz[], $6::text[], $7::smallint[], $8::integer[], $9::text[], $10::text[])
+         AS given(language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading, everything)
        ON CONFLICT (language, listing_id) DO UPDATE SET version = excluded.version, standing = excluded.standing, published_at = excluded.published_at,
-         title_sort = excluded.title_sort, title_words = excluded.title_words, facets = excluded.facets, heading = excluded.heading, everything = excluded.everything
+         title_sort = excluded.title_sort, title_words = excluded.title_words, facet_set = excluded.facet_set, heading = excluded.heading, everything = excluded.everything
        WHERE stored.version <= excluded.version
        RETURNING language, listing_id`,
       [
@@ -95,7 +94,7 @@ async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<vo
         documents.map(({ publishedAt }) => publishedAt),
         rows.map(({ titleSort }) => titleSort),
         rows.map(({ titleWords }) => titleWords),
-        facets,
+        facetSets,
         rows.map(({ heading }) => heading),
         rows.map(({ everything }) => everything),
       ],
@@ -134,9 +133,7 @@ async function learnStemsOf(documents: readonly CutDocument[]): Promise<void> {
     for (const { word } of tokens.keywords) own[document.language].add(word);
     for (const { word } of tokens.otherTexts) other.add(word);
   }
-  await learnStems("es", own.es, sqlPool());
-  await learnStems("pt", own.pt, sqlPool());
-  await learnStems("en", own.en, sqlPool());
+  await learnStems(own, sqlPool());
   await learnStemsInAllLanguages([...other], sqlPool());
 }
 
@@ -200,6 +197,23 @@ class Lexemes {
     for (const [lexeme, places] of this.positions) text += `'${lexeme}':${places.join(",")} `;
     return text;
   }
+}
+
+/** For each document the id of the combination of its facet values; new combinations get theirs now. */
+async function facetSetIds(client: PoolClient, documents: readonly CatalogueDocument[]): Promise<Array<number | undefined>> {
+  const valueIds = await facetValueIds(client, documents);
+  const sets = documents.map(({ facets }) => {
+    const ids = new Set(FACETS.flatMap((facet) => facets[facet].map((value) => valueIds.get(`${facet} ${value}`) ?? 0)));
+    return `{${[...ids].sort((a, b) => a - b).join(",")}}`;
+  });
+  const wanted = [...new Set(sets)];
+  await client.query("INSERT INTO search.facet_set (facets) SELECT facets::integer[] FROM unnest($1::text[]) AS facets ON CONFLICT DO NOTHING", [wanted]);
+  const { rows } = await client.query<{ id: number; facets: string }>(
+    "SELECT id, given.facets FROM unnest($1::text[]) AS given(facets) JOIN search.facet_set AS known ON known.facets = given.facets::integer[]",
+    [wanted],
+  );
+  const known = new Map(rows.map(({ id, facets }) => [facets, id]));
+  return sets.map((set) => known.get(set));
 }
 
 /** The ids of all facet values of these documents, by "facet value"; new values get theirs now. */

@@ -6,10 +6,10 @@ import type { Term } from "./search-terms";
 
 /**
  * The planner counts matching a long tsvector as cheap as comparing two numbers, and would read whole tables instead of
- * the word index; parallel workers cost more to start than these statements take.
+ * the word index; parallel workers cost more to start than these statements take; and thousands of matches must not go to disk.
  */
 const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off; SET LOCAL statement_timeout = '10s'`;
+  SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off; SET LOCAL statement_timeout = '10s'`;
 
 /** Runs a search's statements on one connection and over one snapshot. */
 export async function reading<T>(read: (client: PoolClient) => Promise<T>): Promise<T> {

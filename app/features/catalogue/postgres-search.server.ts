@@ -2,14 +2,15 @@ import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { removeDocuments, writeDocuments } from "./postgres-search-index.server";
 import { countAnswers, reading } from "./postgres-search-reading.server";
-import { browseStatement, type SearchRow, type Statement, searchStatement } from "./postgres-search-sql.server";
+import { browseStatement, type SearchRow, searchStatement } from "./postgres-search-sql.server";
 import { suggestContinuations } from "./postgres-search-suggest.server";
 import { parseQuery } from "./query-words";
 import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { highlightHits, type ShownTexts, SNIPPET_FROM } from "./search-highlights.server";
 import { planQuery } from "./search-plan.server";
-import { ENOUGH_ANSWERS, type Term } from "./search-terms";
+import { ENOUGH_ANSWERS, type Term, weightiestTerms } from "./search-terms";
 import { synonyms } from "./search-vocabulary.server";
+import type { Statement } from "./statement";
 
 /**
  * The engine over the tables of the schema `search`, in the process's own PostgreSQL. Hits, total and counts of a search
@@ -58,23 +59,37 @@ async function search(request: SearchRequest): Promise<SearchResult> {
     if (query.content.length === 0) return toResult(client, request, await run(client, browseStatement(request)), []);
 
     const plan = await planQuery(client, book, request.language, query, (readings) => countAnswers(client, request.language, readings, 100));
-    // The filters have no say in this: else a filter's count would not be what choosing it brings.
-    let [answers = 0] = await countAnswers(client, request.language, [plan.terms], ENOUGH_ANSWERS);
     let { terms, corrected } = plan;
+    let row = await find(client, request, terms);
     // A long query that is answered is most likely a title with a name in it, which nobody mistyped.
-    const wider = answers === 0 || (answers < ENOUGH_ANSWERS && terms.length <= 3) ? await plan.widen(client) : undefined;
-    if (wider) {
-      const [more = 0] = await countAnswers(client, request.language, [wider.terms], ENOUGH_ANSWERS);
-      if (more > answers) {
-        terms = wider.terms;
-        // What was typed has answers of its own: then it was not a mistake, or not the reader's.
-        if (answers === 0) corrected = wider.corrected;
-        answers = more;
-      }
+    const wider = row.answers === 0 || (row.answers < ENOUGH_ANSWERS && terms.length <= 3) ? await plan.widen(client) : undefined;
+    const [more = 0] = wider ? await countAnswers(client, request.language, [wider.terms], ENOUGH_ANSWERS) : [];
+    if (wider && more > row.answers) {
+      terms = wider.terms;
+      // What was typed has answers of its own: then it was not a mistake, or not the reader's.
+      if (row.answers === 0) corrected = wider.corrected;
+      row = await find(client, request, terms);
     }
-    const row = await run(client, searchStatement(request, terms, answers < ENOUGH_ANSWERS && terms.length > 1));
     return { ...(await toResult(client, request, row, terms)), ...(corrected !== undefined && { corrected }) };
   });
+}
+
+async function find(client: PoolClient, request: SearchRequest, terms: readonly Term[]): Promise<SearchRow> {
+  const weightiest = terms.length > 1 ? weightiestTerms(terms, await findUnanswered(client, request.language, terms)) : [];
+  return run(client, searchStatement(request, terms, weightiest));
+}
+
+/** The terms that no document answers. One that stands in the vocabulary as it is written needs no asking. */
+async function findUnanswered(client: PoolClient, language: InterfaceLanguage, terms: readonly Term[]): Promise<Set<Term>> {
+  const unsure = terms.filter(({ documents }) => documents === 0);
+  if (unsure.length === 0) return new Set();
+  const counts = await countAnswers(
+    client,
+    language,
+    unsure.map((term) => [term]),
+    1,
+  );
+  return new Set(unsure.filter((_, place) => counts[place] === 0));
 }
 
 async function run(client: PoolClient, { text, values }: Statement): Promise<SearchRow> {

@@ -1,7 +1,7 @@
-import { answersAny, type CutText, cutText, highlight, type LexemeOf, type Phrase, phraseBook, windowAround } from "./highlight";
+import { answersAny, type CutText, cutText, highlight, type Phrase, phraseBook, type ReadText, readText, windowAround } from "./highlight";
 import type { SearchHit } from "./search-engine";
 import type { Term } from "./search-terms";
-import { learnStems, lexemeIn, NEGATION_LEXEMES, type Querying } from "./search-vocabulary.server";
+import { learnStems, lexemesOf, NEGATION_LEXEMES, type Querying } from "./search-vocabulary.server";
 import { type StemmedLanguage, stemmerFor } from "./words";
 
 /** A snippet comes from the beginning of a body: reading whole bodies costs more than it shows. */
@@ -17,52 +17,50 @@ export type Highlighting = {
   readBodies(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
 
-type Cut = { language: string; title: CutText; summary: CutText };
+type Cut = { language: string; cut: CutText };
 
 /** Marks in each hit's texts what answers the query. A hit without texts is left out. `client` is asked for stems. */
 export async function highlightHits(client: Querying, { hits, texts, readBodies }: Highlighting, terms: readonly Term[]): Promise<SearchHit[]> {
-  const cut = new Map([...texts].map(([id, { language, title, summary }]): [string, Cut] => [id, { language, title: cutText(title), summary: cutText(summary) }]));
+  const cut = [...texts].map(([id, { language, title, summary }]) => ({ id, language, title: cutText(title), summary: cutText(summary) }));
   if (terms.length > 0)
     await learnStemsOf(
+      cut.flatMap(({ language, title, summary }) => [title, summary].map((text) => ({ language, cut: text }))),
       client,
-      [...cut.values()].flatMap(({ language, title, summary }) => [title, summary].map((text) => ({ language, text }))),
     );
+  const read = new Map(cut.map(({ id, language, title, summary }) => [id, { language, title: readIn(language, title), summary: readIn(language, summary) }]));
   const own = terms.map((term) => phraseBook(phrasesOf(term)));
   const whole = phraseBook(terms.flatMap(phrasesOf));
 
   // A stretch of the body is worth its room only for what title and summary don't show.
   const unseen = new Map<string, string[]>();
-  for (const [id, text] of cut) {
-    const missing = own.filter((book) => !answersAny(text.title, book, lexemeOf(text)) && !answersAny(text.summary, book, lexemeOf(text)));
+  for (const [id, { title, summary }] of read) {
+    const missing = own.filter((book) => !answersAny(title, book) && !answersAny(summary, book));
     if (missing.length > 0)
       unseen.set(
         id,
         missing.flatMap((book) => [...book.keys()]),
       );
   }
-  const windows = new Map<string, CutText>();
+  const windows = new Map<string, Cut>();
   for (const [id, body] of unseen.size > 0 ? await readBodies([...unseen.keys()]) : []) {
     const window = windowAround(body, new Set(unseen.get(id)?.map((lexeme) => lexeme.slice(lexeme.indexOf(":") + 1))));
-    if (window !== undefined) windows.set(id, cutText(window));
+    if (window !== undefined) windows.set(id, { language: read.get(id)?.language ?? "", cut: cutText(window) });
   }
-  await learnStemsOf(
-    client,
-    [...windows].map(([id, text]) => ({ language: cut.get(id)?.language ?? "", text })),
-  );
+  await learnStemsOf(windows.values(), client);
 
   return hits.flatMap(({ id, approximate }) => {
-    const text = cut.get(id);
+    const text = read.get(id);
     if (!text) return [];
-    const highlights: SearchHit["highlights"] = { title: highlight(text.title, whole, lexemeOf(text)), summary: highlight(text.summary, whole, lexemeOf(text)) };
+    const highlights: SearchHit["highlights"] = { title: highlight(text.title, whole), summary: highlight(text.summary, whole) };
     const window = windows.get(id);
-    const body = window ? highlight(window, whole, lexemeOf(text)) : [];
+    const body = window ? highlight(readIn(window.language, window.cut), whole) : [];
     if (body.some(({ match }) => match)) highlights.body = body;
     return [{ id, approximate, highlights }];
   });
 }
 
-function lexemeOf({ language }: Cut): LexemeOf {
-  return (word) => lexemeIn(language, word);
+function readIn(tag: string, cut: CutText): ReadText {
+  return readText(cut, lexemesOf(tag));
 }
 
 function phrasesOf({ typed, near, far }: Term): Phrase[] {
@@ -77,14 +75,13 @@ function phrasesOf({ typed, near, far }: Term): Phrase[] {
   return [...words, ...near, ...far];
 }
 
-async function learnStemsOf(client: Querying, texts: ReadonlyArray<{ language: string; text: CutText }>): Promise<void> {
-  const words = new Map<StemmedLanguage, string[]>();
-  for (const { language: tag, text } of texts) {
+async function learnStemsOf(texts: Iterable<Cut>, client: Querying): Promise<void> {
+  const words: Partial<Record<StemmedLanguage, string[]>> = {};
+  for (const { language: tag, cut } of texts) {
     const language = stemmerFor(tag);
     if (!language) continue;
-    const own = words.get(language) ?? [];
-    for (const { word } of text.tokens) own.push(word);
-    words.set(language, own);
+    words[language] ??= [];
+    for (const { word } of cut.tokens) words[language].push(word);
   }
-  for (const [language, own] of words) await learnStems(language, own, client);
+  await learnStems(words, client);
 }

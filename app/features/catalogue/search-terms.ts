@@ -5,6 +5,8 @@ export const ENOUGH_ANSWERS = 5;
 /** Answers to a part of the query must carry one part in so many of its weight, and this many of them are worth offering. */
 export const APPROXIMATE_SHARE = 2;
 export const MOST_APPROXIMATE = 30;
+/** Of a long query, the terms behind these say next to nothing. */
+const WEIGHTIEST = 6;
 
 /** A typed word: any of its forms, as they are written and as they are indexed, answers it; when negated, only behind a negation. */
 export type TypedWord = {
@@ -30,3 +32,11 @@ export type Term = {
   /** In how many documents all of it stands at least, counted by the rarest word as it is written. */
   documents: number;
 };
+
+/** The terms by whose parts approximate answers are found. What nothing answers says nothing about the others. */
+export function weightiestTerms(terms: readonly Term[], unanswered: ReadonlySet<Term>): Term[] {
+  return [...terms]
+    .filter((term) => !unanswered.has(term))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, WEIGHTIEST);
+}

@@ -20,22 +20,34 @@ const memory: Record<StemmedLanguage, Memory> = {
 export type Querying = Pick<PoolClient, "query">;
 
 /** Makes the stems of folded words known to `stemOf`. */
-export async function learnStems(language: StemmedLanguage, words: Iterable<string>, client: Querying): Promise<void> {
-  const known = memory[language];
+export async function learnStems(words: Partial<Record<StemmedLanguage, Iterable<string>>>, client: Querying): Promise<void> {
+  const unknown = STEMMED_LANGUAGES.map((language) => ({ language, words: unknownWords(language, words[language] ?? []) })).filter((one) => one.words.length > 0);
+  if (unknown.length > 0) {
+    const asked = unknown.map((_, index) => `SELECT ${index} AS place, search.stems($${2 * index + 1}, $${2 * index + 2}) AS stems`);
+    const values = unknown.flatMap(({ language, words: own }) => [language, own.map((word) => stemmable(language, word))]);
+    const { rows } = await client.query<{ place: number; stems: string[] }>(asked.join(" UNION ALL "), values);
+    for (const { place, stems } of rows) {
+      const one = unknown[place];
+      for (const [index, word] of one?.words.entries() ?? []) if (one) memory[one.language].recent.set(word, stems[index] ?? word);
+    }
+  }
+  for (const language of STEMMED_LANGUAGES) {
+    const { recent } = memory[language];
+    if (recent.size > HALF_REMEMBERED) memory[language] = { recent: new Map(), older: recent };
+  }
+}
+
+/** Those that are in neither half; what is in the older one moves to the recent one. */
+function unknownWords(language: StemmedLanguage, words: Iterable<string>): string[] {
+  const { recent, older } = memory[language];
   const unknown: string[] = [];
   for (const word of new Set(words)) {
-    const stem = known.recent.get(word);
-    if (stem !== undefined) continue;
-    const older = known.older.get(word);
-    if (older === undefined) unknown.push(word);
-    else known.recent.set(word, older);
+    if (recent.has(word)) continue;
+    const stem = older.get(word);
+    if (stem === undefined) unknown.push(word);
+    else recent.set(word, stem);
   }
-  if (unknown.length > 0) {
-    const { rows } = await client.query<{ stems: string[] }>("SELECT search.stems($1, $2) AS stems", [language, unknown.map((word) => stemmable(language, word))]);
-    const stems = rows[0]?.stems ?? [];
-    for (const [index, word] of unknown.entries()) known.recent.set(word, stems[index] ?? word);
-  }
-  if (known.recent.size > HALF_REMEMBERED) memory[language] = { recent: new Map(), older: known.recent };
+  return unknown;
 }
 
 /** The stem of a folded word that was learnt; the word itself when it was not. */
@@ -48,8 +60,13 @@ export function stemOf(language: StemmedLanguage, word: string): string {
  * the Portuguese for "loss" has the stem of the Spanish for "lose".
  */
 export function lexemeIn(tag: string, word: string): string {
+  return lexemesOf(tag)(word);
+}
+
+/** `lexemeIn` for many words of one text. */
+export function lexemesOf(tag: string): (word: string) => string {
   const language = stemmerFor(tag);
-  return language ? stemLexeme(language, stemOf(language, word)) : word;
+  return language ? (word) => stemLexeme(language, stemOf(language, word)) : (word) => word;
 }
 
 export function stemLexeme(language: StemmedLanguage, stem: string): string {
@@ -65,7 +82,7 @@ export function lexemesInAnyLanguage(word: string): string[] {
 }
 
 export async function learnStemsInAllLanguages(words: readonly string[], client: Querying): Promise<void> {
-  for (const language of STEMMED_LANGUAGES) await learnStems(language, words, client);
+  await learnStems({ es: words, pt: words, en: words }, client);
 }
 
 let book: Promise<SynonymBook> | undefined;

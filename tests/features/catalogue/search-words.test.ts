@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutText, highlight, phraseBook, windowAround } from "~/features/catalogue/highlight";
+import { cutText, highlight, phraseBook, readText, windowAround } from "~/features/catalogue/highlight";
 import { LONGEST_QUERY, parseQuery, replaceWords } from "~/features/catalogue/query-words";
 import { IDEAS, synonymBook, wordings } from "~/features/catalogue/synonyms";
 import { allowedEdits, editDistance, fold, nearestWords, stemmable, tokenise } from "~/features/catalogue/words";
@@ -131,7 +131,10 @@ describe("highlighting", () => {
   it("gives pieces that make up the text, whatever the text", () => {
     fc.assert(
       fc.property(anything, letters, (text, word) => {
-        const pieces = highlight(cutText(text), phraseBook(one(word, "a")), (folded) => folded);
+        const pieces = highlight(
+          readText(cutText(text), (folded) => folded),
+          phraseBook(one(word, "a")),
+        );
         expect(pieces.map((piece) => piece.text).join("")).toBe(text);
       }),
     );
@@ -143,7 +146,10 @@ describe("highlighting", () => {
       { gap: 2, lexemes: new Set(["barrio"]) },
     ];
     const marked = (text: string) =>
-      highlight(cutText(text), phraseBook([phrase]), (folded) => folded)
+      highlight(
+        readText(cutText(text), (folded) => folded),
+        phraseBook([phrase]),
+      )
         .filter(({ match }) => match)
         .map((piece) => piece.text);
     expect(marked("La Tienda de Barrio")).toEqual(["Tienda", "Barrio"]);

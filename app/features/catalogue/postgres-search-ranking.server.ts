@@ -1,0 +1,51 @@
+import { anyOf, anyPhrase, anyWordQuery, exactQuery, termQuery, typedQuery, units } from "./postgres-search-tsquery.server";
+import type { Term } from "./search-terms";
+import type { StatementParameters } from "./statement";
+
+/**
+ * For each term, where and how it was found: the typed word over its stem over a synonym over another language's word,
+ * the title over summary and keywords over the body. Read from the heading alone, which is short.
+ */
+export function coarseScore(terms: readonly Term[], approximate: boolean, parameters: StatementParameters): string {
+  // What is not in the heading of a full answer is in its body.
+  const elsewhere = approximate ? 0 : 200;
+  const scores = terms.map((term) => {
+    const heading = (query: string) => `heading @@ ${parameters.add(query, "tsquery")}`;
+    const others = [...term.near, ...term.far];
+    const cases = [
+      `WHEN ${heading(exactQuery(term, "A"))} THEN 1000`,
+      `WHEN ${heading(typedQuery(term, "A"))} THEN 940`,
+      ...(term.near.length > 0 ? [`WHEN ${heading(anyPhrase(term.near, "A"))} THEN 750`] : []),
+      `WHEN ${heading(exactQuery(term, "BC"))} THEN 600`,
+      `WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550`,
+      ...(term.far.length > 0 ? [`WHEN ${heading(anyPhrase(term.far, "A"))} THEN 500`] : []),
+      ...(others.length > 0 ? [`WHEN ${heading(anyPhrase(others, "BCD"))} THEN 350`] : []),
+    ];
+    return `${units(term.weight)} * CASE ${cases.join(" ")} ELSE ${elsewhere} END`;
+  });
+  const total = terms.reduce((sum, { weight }) => sum + units(weight), 0);
+  // Most of many matches have nothing of the query in their headings: one look tells.
+  const score = approximate
+    ? scores.join(" + ")
+    : `CASE WHEN heading @@ ${parameters.add(anyWordQuery(terms), "tsquery")} THEN ${scores.join(" + ")} ELSE ${elsewhere * total} END`;
+  return `((${score})::double precision / ${1000 * total} + standing::double precision / 25)`;
+}
+
+/** What tells the best apart: how much of the title was asked for, what stands side by side as typed, how often it comes. */
+export function fineScore(terms: readonly Term[], parameters: StatementParameters): string {
+  const inTitle = terms.map((term) => `CASE WHEN heading @@ ${parameters.add(typedQuery(term, "A"), "tsquery")} THEN ${term.typed.length} ELSE 0 END`).join(" + ");
+  const words = terms.flatMap(({ typed }) => typed);
+  const pairs = words.slice(1).map((word, index) => {
+    const pair = [1, 2, 3].map((gap) => `(${anyOf(words[index]?.lexemes ?? [], "ABCD")}<${gap}>${anyOf(word.lexemes, "ABCD")})`).join("|");
+    return `CASE WHEN heading @@ ${parameters.add(pair, "tsquery")} THEN 1 ELSE 0 END`;
+  });
+  const together = pairs.length > 0 ? `0.2 * (${pairs.join(" + ")}) / ${pairs.length}.0` : "0";
+  const typed = parameters.add(terms.map((term) => `(${typedQuery(term, "")})`).join("|"), "tsquery");
+  return `coarse + 0.25 * least(1.0, (${inTitle})::double precision / greatest(title_words, 1)) + ${together}
+    + 0.1 * ts_rank('{1,1,1,1}', everything, ${typed}, 1)`;
+}
+
+/** How much of the terms' weight a heading shows. */
+export function shownShare(terms: readonly Term[], parameters: StatementParameters): string {
+  return `(${terms.map((term) => `CASE WHEN heading @@ ${parameters.add(termQuery(term), "tsquery")} THEN ${units(term.weight)} ELSE 0 END`).join(" + ")})`;
+}

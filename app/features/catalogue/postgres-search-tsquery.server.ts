@@ -1,0 +1,106 @@
+import type { Phrase } from "./highlight";
+import { APPROXIMATE_SHARE, type Term } from "./search-terms";
+import { NEGATION_LEXEMES } from "./search-vocabulary.server";
+import { NEGATIONS } from "./stop-words";
+
+/** Terms as the text of a tsquery. Lexemes are letters, digits, ":" and "=", so that quoting them is enough. */
+
+export type Weights = "" | "A" | "BC" | "BCD" | "ABCD";
+
+/** Weights as whole numbers, because PostgreSQL adds those many times faster than decimal fractions. */
+export const units = (weight: number) => Math.round(weight * 1000);
+
+export function anyOf(lexemes: Iterable<string>, weights: Weights): string {
+  return `(${[...new Set(lexemes)].map((lexeme) => `'${lexeme}'${weights && `:${weights}`}`).join("|")})`;
+}
+
+export function anyPhrase(phrases: readonly Phrase[], weights: Weights): string {
+  return `(${phrases.map((phrase) => phrase.map(({ gap, lexemes }, index) => `${index === 0 ? "" : `<${gap}>`}${anyOf(lexemes, weights)}`).join("")).join("|")})`;
+}
+
+/** The typed words as they are written. */
+export function exactQuery({ typed }: Term, weights: Weights): string {
+  const exact = (forms: readonly string[]) =>
+    anyOf(
+      forms.map((form) => `=${form}`),
+      weights,
+    );
+  return typed.map(({ forms, negated }) => (negated ? behindNegation(exact(Object.values(NEGATIONS).flat()), exact(forms)) : exact(forms))).join("&");
+}
+
+/** The typed words by their stems. */
+export function typedQuery({ typed }: Term, weights: Weights): string {
+  return typed.map(({ lexemes, negated }) => (negated ? behindNegation(anyOf(NEGATION_LEXEMES, weights), anyOf(lexemes, weights)) : anyOf(lexemes, weights))).join("&");
+}
+
+/** "sin efectivo", "no me pagan". */
+function behindNegation(negation: string, word: string): string {
+  return `(${negation}<1>${word}|${negation}<2>${word})`;
+}
+
+/** A term in any of its wordings. Those of one word are asked for once, however many ways lead to them. */
+export function termQuery(term: Term): string {
+  const wordings = [...term.near, ...term.far];
+  const phrases = wordings.filter((wording) => wording.length > 1);
+  const words = wordsQuery(term);
+  return phrases.length > 0 ? `(${words}|${anyPhrase(phrases, "")})` : words;
+}
+
+/** Without the wordings of several words. */
+function wordsQuery(term: Term): string {
+  const [only, ...more] = term.typed;
+  const others = [...term.near, ...term.far].filter((wording) => wording.length === 1).flatMap(([word]) => [...(word?.lexemes ?? [])]);
+  if (only && more.length === 0 && !only.negated) return anyOf([...only.lexemes, ...others], "");
+  return `((${typedQuery(term, "")})${others.length > 0 ? `|${anyOf(others, "")}` : ""})`;
+}
+
+export function allTermsQuery(terms: readonly Term[]): string {
+  return terms.map(termQuery).join("&");
+}
+
+/** The more terms, the fewer documents there are to read, and the more the index has to do twice. */
+const MOST_APART = 2;
+
+/**
+ * `allTermsQuery` in two parts that share no document, the second empty when the first is all of it. To tell whether
+ * words stand in a row, a whole document is read; and the index would have every document read that stands on a page
+ * with such a one. So those that answer by single words are asked for apart.
+ */
+export function allTermsQueries(terms: readonly Term[]): string[] {
+  const all = allTermsQuery(terms);
+  const byWords = terms.map(wordsQuery).join("&");
+  return all === byWords || terms.length > MOST_APART ? [all] : [byWords, `(${all})&!(${byWords})`];
+}
+
+/** Any word of any wording: what has none of these has no term. */
+export function anyWordQuery(terms: readonly Term[]): string {
+  return anyOf(
+    terms.flatMap(({ typed, near, far }) => [...typed, ...[...near, ...far].flat()].flatMap(({ lexemes }) => [...lexemes])),
+    "",
+  );
+}
+
+/**
+ * Documents that have so much of the terms' weight as an approximate answer needs: every smallest sufficient choice of
+ * terms, sharing their beginnings. An index answers it without reading documents, but takes its time over each.
+ */
+export function weightyPartQuery(terms: readonly Term[]): string {
+  const heaviest = [...terms].sort((a, b) => b.weight - a.weight);
+  const weights = heaviest.map(({ weight }) => units(weight));
+  const queries = heaviest.map(termQuery);
+  const left = weights.map((_, index) => sum(weights.slice(index)));
+  const reach = (index: number, needed: number): string | undefined => {
+    if (needed <= 0) return "";
+    if ((left[index] ?? 0) < needed) return undefined;
+    const behind = reach(index + 1, needed - (weights[index] ?? 0));
+    const without = reach(index + 1, needed);
+    const having = behind === undefined ? undefined : behind === "" ? queries[index] : `${queries[index]}&${behind}`;
+    if (having === undefined || without === undefined) return having ?? without;
+    return `(${having}|${without})`;
+  };
+  return reach(0, sum(weights) / APPROXIMATE_SHARE) ?? "";
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
