@@ -1,23 +1,19 @@
 import { spelledQuery } from "./meilisearch-words";
 import { APPROXIMATE_SHARE, type Term } from "./search-terms";
 
-/** A query without some of its terms, and what is put to Meilisearch for it. */
-export type PartialQuery = { text: string; terms: readonly Term[] };
-
 /**
- * The parts of a query whose answers are worth offering, the weightiest first. What nothing answers has no weight here.
- * Made one by one, because a long query has more parts than anybody asks for.
+ * What is put to Meilisearch for the parts of a query whose answers are worth offering, the weightiest part first, of
+ * the `weightiest` of its terms. Made one by one, because a long query has more parts than anybody asks for.
  */
-export function* partialQueries(terms: readonly Term[], unanswered: ReadonlySet<Term>): Generator<PartialQuery, undefined> {
-  const answered = terms.filter((term) => !unanswered.has(term));
-  const most = answered.reduce((sum, { weight }) => sum + weight, 0) * (1 - 1 / APPROXIMATE_SHARE);
+export function* partialQueries(terms: readonly Term[], weightiest: readonly Term[]): Generator<string, undefined> {
+  const most = weightiest.reduce((sum, { weight }) => sum + weight, 0) * (1 - 1 / APPROXIMATE_SHARE);
   const asked = new Set([spelledQuery(terms)]);
-  for (const left of lightestFirst(answered, most)) {
-    const part = answered.filter((term) => !left.includes(term));
+  for (const left of lightestFirst(weightiest, most)) {
+    const part = terms.filter((term) => weightiest.includes(term) && !left.includes(term));
     const text = spelledQuery(part);
     if (part.length === 0 || asked.has(text)) continue;
     asked.add(text);
-    yield { text, terms: part };
+    yield text;
   }
 }
 

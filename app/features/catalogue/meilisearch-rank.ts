@@ -5,15 +5,15 @@ import type { Term, TypedWord } from "./search-terms";
 import { tokenise } from "./words";
 
 /**
- * How well a document answers a query: what PostgreSQL's engine sums up (postgres-search-sql.server.ts), read from the
- * words that Meilisearch keeps of it. `found` are the terms that it is known to have, be it in its body.
+ * How well a document answers a query: what PostgreSQL's engine sums up (postgres-search-ranking.server.ts), read from the
+ * words that Meilisearch keeps of it. What is not in the heading of a full answer is in its body.
  */
-export function answersHowWell(terms: readonly Term[], document: JudgedDocument, language: InterfaceLanguage, found: ReadonlySet<Term>): number {
+export function answersHowWell(terms: readonly Term[], document: JudgedDocument, language: InterfaceLanguage, inFull: boolean): number {
   const fields = cut(document);
   // A text's ideas are those of its own language.
   const near = document.textLanguage.startsWith(language);
   const whole = terms.reduce((sum, { weight }) => sum + weight, 0);
-  const coarse = terms.reduce((sum, term) => sum + term.weight * placeOf(term, fields, near, found.has(term)), 0) / whole;
+  const coarse = terms.reduce((sum, term) => sum + term.weight * placeOf(term, fields, near, inFull), 0) / whole;
   const inTitle = terms.reduce((sum, term) => sum + (isTyped(term, fields.title) ? term.typed.length : 0), 0) / Math.max(fields.titleLength, 1);
   const words = terms.flatMap(({ typed }) => typed);
   const pairs = words.slice(1).filter((word, index) => standTogether(words[index], word, [fields.title, fields.summary, fields.keywords]));
@@ -35,7 +35,7 @@ function placed(words: string): Field {
 }
 
 /** The typed word over its stem over a synonym over another language's word; the title over summary and keywords over the body. */
-function placeOf(term: Term, { title, summary, keywords, otherTexts }: Fields, near: boolean, found: boolean): number {
+function placeOf(term: Term, { title, summary, keywords, otherTexts }: Fields, near: boolean, inFull: boolean): number {
   const ideas = term.ideas.map(ideaWord);
   const speaksOf = (field: Field) => ideas.some((idea) => field.has(idea));
   if (isWritten(term, title)) return 1;
@@ -45,7 +45,7 @@ function placeOf(term: Term, { title, summary, keywords, otherTexts }: Fields, n
   if ([summary, keywords, otherTexts].some((field) => isTyped(term, field))) return 0.55;
   if (speaksOf(title)) return 0.5;
   if ([summary, keywords, otherTexts].some(speaksOf)) return 0.35;
-  return found ? 0.2 : 0;
+  return inFull ? 0.2 : 0;
 }
 
 function isWritten({ typed }: Term, field: Field): boolean {

@@ -39,6 +39,10 @@ export function bestQuery(text: string, most: number, sort: string[] = []): Sear
   return { q: text, matchingStrategy: "all", attributesToRetrieve: ["id"], limit: most, ...(sort.length > 0 && { sort }) };
 }
 
+/** Where a reader sees why something is offered: everywhere but in the body. */
+export const HEADING = ["titleWords", "summaryWords", "keywordsWords", "otherTextsWords", "titleBeginnings", "otherBeginnings"];
+export const EVERYWHERE = ["*"];
+
 /** These documents, with all that is needed to filter, rank and count them here. */
 export function documentsQuery(ids: readonly string[]): SearchParams {
   return { q: "", filter: isOneOf("id", ids), attributesToRetrieve: [...SHOWN, ...JUDGED, ...FACETS], limit: ids.length };

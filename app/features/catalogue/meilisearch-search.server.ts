@@ -6,7 +6,7 @@ import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import type { JudgedDocument } from "./meilisearch-documents.server";
 import { inventory, removeDocuments, writeDocuments } from "./meilisearch-index.server";
 import { answersHowWell } from "./meilisearch-rank";
-import { bestQuery, documentsQuery, pageQueries } from "./meilisearch-request";
+import { bestQuery, documentsQuery, EVERYWHERE, HEADING, pageQueries } from "./meilisearch-request";
 import { suggestContinuations } from "./meilisearch-suggest.server";
 import { spelledQuery } from "./meilisearch-words";
 import { countAnswers, reading } from "./postgres-search-reading.server";
@@ -14,7 +14,7 @@ import { type ParsedQuery, parseQuery } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { highlightHits } from "./search-highlights.server";
 import { type Plan, planQuery } from "./search-plan.server";
-import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term, type TypedWord } from "./search-terms";
+import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term, type TypedWord, weightiestTerms } from "./search-terms";
 import { synonyms } from "./search-vocabulary.server";
 
 /**
@@ -103,9 +103,9 @@ async function findFew({ language, filters, sort, page, perPage }: SearchRequest
   const [full] = answers === 0 ? [] : await ask<{ id: string }>(language, [bestQuery(spelledQuery(terms), ENOUGH_ANSWERS)]);
   const inFull = new Set((full?.hits ?? []).map(({ id }) => id));
   const inPart = await findInPart(language, terms, inFull);
-  const ids = [...inFull, ...inPart.keys()];
+  const ids = [...inFull, ...inPart];
   const documents = ids.length === 0 ? [] : ((await ask<Found>(language, [documentsQuery(ids)]))[0]?.hits ?? []);
-  const all = ranked(documents, terms, language, inPart).map((hit) => ({ ...hit, approximate: !inFull.has(hit.id) }));
+  const all = ranked(documents, terms, language, inFull).map((hit) => ({ ...hit, approximate: !inFull.has(hit.id) }));
   const kept = filterAndSort(all, filters, sort);
   const approximate = kept.filter((hit) => hit.approximate);
   const ordered = [...kept.filter((hit) => !hit.approximate), ...approximate];
@@ -118,10 +118,9 @@ async function findFew({ language, filters, sort, page, perPage }: SearchRequest
   };
 }
 
-/** The best first. A document has all terms unless `inPart` says which. */
-function ranked(documents: readonly Found[], terms: readonly Term[], language: InterfaceLanguage, inPart: ReadonlyMap<string, ReadonlySet<Term>>): Found[] {
-  const whole = new Set(terms);
-  const worth = new Map(documents.map((document) => [document.id, answersHowWell(terms, document, language, inPart.get(document.id) ?? whole)]));
+/** The best first. */
+function ranked(documents: readonly Found[], terms: readonly Term[], language: InterfaceLanguage, inFull: ReadonlySet<string>): Found[] {
+  const worth = new Map(documents.map((document) => [document.id, answersHowWell(terms, document, language, inFull.has(document.id))]));
   return [...documents].sort((a, b) => (worth.get(b.id) ?? 0) - (worth.get(a.id) ?? 0) || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1));
 }
 
@@ -129,21 +128,29 @@ function ranked(documents: readonly Found[], terms: readonly Term[], language: I
 const PARTS_AT_ONCE = 10;
 const MOST_PARTS = 40;
 
-/** The ids of the documents that answer the weightiest parts of a query but not all of it, each with the terms that it has at least. */
-async function findInPart(language: InterfaceLanguage, terms: readonly Term[], inFull: ReadonlySet<string>): Promise<Map<string, ReadonlySet<Term>>> {
-  const parts = partialQueries(terms, await findUnanswered(language, terms));
-  const found = new Map<string, ReadonlySet<Term>>();
-  for (let asked = 0; asked < MOST_PARTS && found.size < MOST_APPROXIMATE; asked += PARTS_AT_ONCE) {
-    const some = Array.from({ length: PARTS_AT_ONCE }, () => parts.next().value).filter((part) => part !== undefined);
-    if (some.length === 0) break;
-    const results = await ask<{ id: string }>(
-      language,
-      some.map(({ text }) => bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS, ["id:asc"])),
-    );
-    for (const [index, { hits }] of results.entries())
-      for (const { id } of hits) if (!inFull.has(id) && !found.has(id) && found.size < MOST_APPROXIMATE) found.set(id, new Set(some[index]?.terms));
+/**
+ * The ids of the documents that answer the weightiest parts of a query but not all of it: first those that show it in
+ * their headings; where that is little, also those that have it anywhere.
+ */
+async function findInPart(language: InterfaceLanguage, terms: readonly Term[], inFull: ReadonlySet<string>): Promise<Set<string>> {
+  const weightiest = weightiestTerms(terms, await findUnanswered(language, terms));
+  const all = new Set<string>();
+  for (const where of [HEADING, EVERYWHERE]) {
+    if (inFull.size + all.size >= ENOUGH_ANSWERS) break;
+    const parts = partialQueries(terms, weightiest);
+    const found = new Set<string>();
+    for (let asked = 0; asked < MOST_PARTS && found.size < MOST_APPROXIMATE; asked += PARTS_AT_ONCE) {
+      const some = Array.from({ length: PARTS_AT_ONCE }, () => parts.next().value).filter((part) => part !== undefined);
+      if (some.length === 0) break;
+      const results = await ask<{ id: string }>(
+        language,
+        some.map((text) => ({ ...bestQuery(text, MOST_APPROXIMATE + ENOUGH_ANSWERS, ["id:asc"]), attributesToSearchOn: where })),
+      );
+      for (const { id } of results.flatMap(({ hits }) => hits)) if (!inFull.has(id) && !all.has(id) && found.size < MOST_APPROXIMATE) found.add(id);
+    }
+    for (const id of found) all.add(id);
   }
-  return found;
+  return all;
 }
 
 /** The terms that no document answers. One that stands in the vocabulary as it is written needs no asking. */

@@ -21,8 +21,8 @@ function document(overrides: Partial<JudgedDocument>): JudgedDocument {
 }
 
 const water = term("aguas", "agu", { ideas: [3] });
-const better = (documents: ReadonlyArray<Partial<JudgedDocument>>, terms: readonly Term[] = [water], found = terms) => {
-  const worth = documents.map((one) => answersHowWell(terms, document(one), "es", new Set(found)));
+const better = (documents: ReadonlyArray<Partial<JudgedDocument>>, terms: readonly Term[] = [water]) => {
+  const worth = documents.map((one) => answersHowWell(terms, document(one), "es", true));
   expect([...worth].sort((a, b) => b - a)).toEqual(worth);
   expect(new Set(worth).size).toBe(worth.length);
 };
@@ -41,9 +41,9 @@ describe("how well a document answers", () => {
     ]);
   });
 
-  it("counts nothing for a term that it is not known to have", () => {
-    expect(answersHowWell([water], document({}), "es", new Set())).toBe(0);
-    expect(answersHowWell([water], document({}), "es", new Set([water]))).toBe(0.2);
+  it("counts a term outside the heading as in the body of a full answer, and as missing in that of another", () => {
+    expect(answersHowWell([water], document({}), "es", false)).toBe(0);
+    expect(answersHowWell([water], document({}), "es", true)).toBe(0.2);
   });
 
   it("prefers what stands side by side, in the order typed, and titles that say little else", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { partialQueries } from "~/features/catalogue/meilisearch-approximate";
 import { documentsQuery, pageQueries } from "~/features/catalogue/meilisearch-request";
 import { beginningsOf, spelledQuery, spelledWording } from "~/features/catalogue/meilisearch-words";
-import type { Term } from "~/features/catalogue/search-terms";
+import { type Term, weightiestTerms } from "~/features/catalogue/search-terms";
 import { NEGATION } from "~/features/catalogue/synonyms";
 import { request } from "./engine-answers";
 
@@ -66,7 +66,7 @@ describe("what is put to Meilisearch for a query", () => {
 
 describe("a query's parts", () => {
   const [heavy, middle, light] = [term("andamio", 5), term("taller", 3), term("zona", 1)];
-  const parts = (terms: readonly Term[], unanswered: readonly Term[] = []) => [...partialQueries(terms, new Set(unanswered))].map(({ text }) => text);
+  const parts = (terms: readonly Term[], unanswered: readonly Term[] = []) => [...partialQueries(terms, weightiestTerms(terms, new Set(unanswered)))];
 
   it("carry at least half of its weight, the weightiest first", () => {
     expect(parts([heavy, middle, light])).toEqual(["andamio taller", "andamio zona", "andamio"]);
@@ -75,18 +75,27 @@ describe("a query's parts", () => {
   it("come in the order of their weight, every one that carries half and none twice", () => {
     const weights = [1, 2, 3, 4, 6, 6, 9];
     const terms = weights.map((weight, place) => term(`palabra${place}`, weight));
-    const found = [...partialQueries(terms, new Set())].map((part) => part.terms.reduce((sum, { weight }) => sum + weight, 0));
+    const found = [...partialQueries(terms, terms)].map((text) =>
+      text
+        .trim()
+        .split(" ")
+        .reduce((sum, word) => sum + (weights[Number(word.slice(-1))] ?? 0), 0),
+    );
     const selections = Array.from({ length: 2 ** weights.length - 1 }, (_, chosen) => weights.reduce((sum, weight, place) => sum + (chosen & (1 << place) ? weight : 0), 0));
     expect(found).toEqual(selections.filter((weight) => 2 * weight >= 31).sort((a, b) => b - a));
-    expect(new Set(parts(terms)).size).toBe(found.length);
+    expect(new Set(partialQueries(terms, terms)).size).toBe(found.length);
+  });
+
+  it("are those of the six weightiest words, because what stands behind them says next to nothing", () => {
+    const terms = [1, 2, 3, 4, 5, 6, 7, 8].map((weight) => term(`palabra${weight}`, weight));
+    expect(weightiestTerms(terms, new Set()).map(({ weight }) => weight)).toEqual([8, 7, 6, 5, 4, 3]);
+    expect(parts(terms)[0]).toBe("palabra3 palabra4 palabra5 palabra6 palabra7 palabra8");
   });
 
   it("are made one by one, so that a query of many words is no trouble", () => {
-    const many = partialQueries(
-      Array.from({ length: 18 }, (_, place) => term(`palabra${place}`, 1 + place / 100)),
-      new Set(),
-    );
-    expect(Array.from({ length: 40 }, () => many.next().value?.text).filter(Boolean)).toHaveLength(40);
+    const terms = Array.from({ length: 18 }, (_, place) => term(`palabra${place}`, 1 + place / 100));
+    const many = partialQueries(terms, terms);
+    expect(Array.from({ length: 40 }, () => many.next().value).filter(Boolean)).toHaveLength(40);
   });
 
   it("are weighed without what nothing answers, and never the whole of it", () => {
