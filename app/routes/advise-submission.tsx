@@ -1,4 +1,5 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { BackLink } from "~/components/back-link";
 import { Button } from "~/components/form";
 import { requirePerson, requireSession } from "~/features/accounts/current.server";
 import { accountLink } from "~/features/accounts/links";
@@ -59,11 +60,7 @@ export default function AdviseSubmission() {
   const { t, date, locale } = i18n;
   return (
     <div className="wrap section">
-      <p>
-        <a className="plain-link" href={`/${locale}/advise`}>
-          {t("advise.back")}
-        </a>
-      </p>
+      <BackLink href={`/${locale}/advise`}>{t("advise.back")}</BackLink>
       {sent && (
         <div className="notice" role="status">
           <p>{t(sent.sent ? "advise.linkSent" : "advise.linkTooMany")}</p>

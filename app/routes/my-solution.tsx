@@ -10,7 +10,7 @@ import { readOwnNumberWaiting } from "~/features/submissions/number-queries.serv
 import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
 import { reopen, withdraw } from "~/features/submissions/owner-service.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
-import { standingSentences } from "~/features/submissions/submission-words";
+import { eventSentence, standingSentences } from "~/features/submissions/submission-words";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -126,7 +126,7 @@ export default function MySolution() {
         <ol className="story">
           {history.events.map((event) => (
             <li key={`${event.at} ${event.kind}`}>
-              <time dateTime={event.at}>{date(event.at, timeZone)}</time> · {t(`submission.event_${event.kind}`)}
+              <time dateTime={event.at}>{date(event.at, timeZone)}</time> · {eventSentence(i18n, event, page)}
               {event.newDueAt && ` ${t("submission.dueMoved", { date: date(event.newDueAt, timeZone) })}`}
             </li>
           ))}

@@ -170,6 +170,15 @@ describe("the owner's link", () => {
       return ((await response.json()) as { page: { may: string[] } }).page.may;
     };
     expect(await may(owner)).toEqual(["read", "withdraw"]);
+    const { history } = (await (await ask(openOwn, `/es/my/solutions/${id}`, { cookie: await sessionOf(owner), params: { id } })).json()) as {
+      history: { events: Array<{ kind: string; onBehalf: boolean }> };
+    };
+    // Their page doesn't say that they did what was done for them.
+    expect(history.events.map(({ kind, onBehalf }) => [kind, onBehalf])).toEqual([
+      ["started", true],
+      ["submitted", true],
+      ["taken_over", false],
+    ]);
     expect(await may(adviser)).toEqual(["read"]);
   });
 

@@ -23,19 +23,19 @@ export function ContactList({ items, businessTypes }: { items: readonly Item[]; 
 }
 
 function ContactCard({ item, business }: { item: Item; business: string | null }) {
-  const { t, date, list, locale } = useI18n();
+  const { t, date, locale } = useI18n();
   if (item.name === null || item.message === null) return <p className="soft">{t("workbench.contactErased")}</p>;
   return (
     <>
       <h3>{item.name}</h3>
-      <p className="small soft">{list([business, item.place, date(item.createdAt)].filter((part) => part !== null))}</p>
+      <p className="small soft">{[business, item.place, date(item.createdAt)].filter((part) => part !== null).join(" · ")}</p>
       <Prose text={item.message} lang={langAttribute(item.language, locale)} />
       {item.replyAddress && (
         <p>
           {t("workbench.contactReply")} <ReplyLink kind={item.replyKind} address={item.replyAddress} />
         </p>
       )}
-      <form method="post">
+      <form method="post" className="actions">
         <Hidden name="request" value={item.id} />
         {item.answeredAt && <p className="small soft">{t("workbench.answeredOn", { date: date(item.answeredAt) })}</p>}
         <Button name="action" value={item.answeredAt ? "waiting" : "answered"} quiet>

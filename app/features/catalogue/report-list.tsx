@@ -15,7 +15,7 @@ export function ReportList({ reports }: { reports: ReadonlyArray<Omit<ReportItem
           {/* In whatever language it was written: nobody knows. */}
           <Prose text={text} lang="" />
           {replyTo && <p>{t("workbench.reportReply", { address: replyTo })}</p>}
-          <form method="post">
+          <form method="post" className="actions">
             <Hidden name="report" value={id} />
             <Button name="action" value="dismiss-report" quiet>
               {t("workbench.dismiss")}

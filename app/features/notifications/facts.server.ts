@@ -1,5 +1,6 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
 import type { ListingState } from "../catalogue/status";
+import { placeOf } from "../submissions/form-schema";
 import type { Address } from "./rules";
 
 /** What letters speak of, read at the moment of writing: jobs carry ids only. */
@@ -192,8 +193,8 @@ export async function findReportFacts(tx: Tx, id: string, language: string): Pro
 
 /** The notes of the last request for changes that nobody has answered. */
 export async function findOpenNotes(tx: Tx, submissionId: string): Promise<string[]> {
-  const rows = await tx.changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { note: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  return rows.map(({ note }) => note);
+  const rows = await tx.changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { section: true, note: true } });
+  return rows.sort((a, b) => placeOf(a.section) - placeOf(b.section)).map(({ note }) => note);
 }
 
 /** The date that stood before the last one; null when it never moved. */

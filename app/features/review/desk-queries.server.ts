@@ -1,5 +1,6 @@
 import { db, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
+import { placeOf } from "../submissions/form-schema";
 import { findAwaitedNumber } from "../submissions/number-queries.server";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
@@ -73,12 +74,9 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
     panel,
     summary,
     timeline: await readTimeline(tx, submissionId),
-    changes: (await tx.changeRequest.findMany({ where: { submissionId }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] })).map(({ id, section, note, answeredAt }) => ({
-      id,
-      section,
-      note,
-      answered: answeredAt !== null,
-    })),
+    changes: (await tx.changeRequest.findMany({ where: { submissionId } }))
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || placeOf(a.section) - placeOf(b.section))
+      .map(({ id, section, note, answeredAt }) => ({ id, section, note, answered: answeredAt !== null })),
     decision: await readDecision(tx, submissionId),
     candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, now) : [],
     receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId) : [],

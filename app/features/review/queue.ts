@@ -79,4 +79,6 @@ export type ReviewTask<Moment = Date> = {
   open: boolean;
   /** It waits for an answer or a review. */
   writable: boolean;
+  /** Its owner was asked for something; it waits again once they have answered. */
+  paused: boolean;
 };

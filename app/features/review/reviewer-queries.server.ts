@@ -9,7 +9,7 @@ import { readHead, readPanel } from "./desk-queries.server";
 import { REVIEW_POLICY } from "./policy";
 import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
 import { findAssignment, findDesk } from "./repository.server";
-import { type AssignmentState, isOneOf, statusToday, WRITABLE_STATES } from "./status";
+import { type AssignmentState, AWAITED_STATES, isOneOf, statusToday, WRITABLE_STATES } from "./status";
 
 /** Everything that this person was asked to review, what is due first. */
 export async function listReviewTasks(actor: Actor, language: string): Promise<ReviewTask[]> {
@@ -59,6 +59,7 @@ export async function listReviewTasks(actor: Actor, language: string): Promise<R
       timeZone: submission.edition.timeZone,
       open: REVIEW_POLICY.see(actor, record),
       writable: REVIEW_POLICY.write(actor, record) || (REVIEW_POLICY.answer(actor, record) && isOneOf(["screening", "in_review", "deliberation"], submission.state)),
+      paused: submission.state === "changes_requested" && REVIEW_POLICY.see(actor, record) && isOneOf(AWAITED_STATES, status),
     };
   });
 }

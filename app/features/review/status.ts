@@ -10,6 +10,8 @@ export type AssignmentState = (typeof ASSIGNMENT_STATES)[number];
 export const ACTIVE_STATES = ["invited", "accepted", "draft", "submitted", "stale"] as const satisfies readonly AssignmentState[];
 /** The reviewer said that nothing stands between them and the owner, so the content may be read. */
 export const DECLARED_STATES = ["accepted", "draft", "submitted", "stale"] as const satisfies readonly AssignmentState[];
+/** Nothing was handed in that counts today. */
+export const AWAITED_STATES = ["invited", "accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
 /** The review can be written. */
 export const WRITABLE_STATES = ["accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
 

@@ -1,13 +1,15 @@
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import type { ReviewTask } from "./queue";
+import { AWAITED_STATES, isOneOf } from "./status";
 
 /** What a reviewer was asked: what waits for an answer, what waits for a review, what is over; and the way to the next. */
 export function TaskList({ tasks }: { tasks: ReadonlyArray<ReviewTask<string>> }) {
   const { t, locale } = useI18n();
   const invited = tasks.filter(({ status, writable }) => status === "invited" && writable);
   const due = tasks.filter(({ status, writable }) => status !== "invited" && writable);
-  const done = tasks.filter(({ writable }) => !writable);
+  const paused = tasks.filter((task) => task.paused && !task.writable);
+  const done = tasks.filter((task) => !task.paused && !task.writable);
   const [next] = [...due, ...invited];
   return (
     <>
@@ -22,6 +24,7 @@ export function TaskList({ tasks }: { tasks: ReadonlyArray<ReviewTask<string>> }
       )}
       <Tasks title={t("review.due")} tasks={due} />
       <Tasks title={t("review.invited")} tasks={invited} />
+      <Tasks title={t("review.paused")} tasks={paused} />
       <Tasks title={t("review.done")} tasks={done} />
     </>
   );
@@ -47,7 +50,7 @@ function Tasks({ title, tasks }: { title: string; tasks: ReadonlyArray<ReviewTas
             </h3>
             <p className="row small soft">
               <span>{task.reference}</span>
-              <span className="badge">{t(`desk.status_${task.status}`)}</span>
+              <span className="badge">{overWithout(task) ? t("review.overWithout") : t(`desk.status_${task.status}`)}</span>
               {task.writable && task.dueAt && <span>{t("desk.dueOn", { date: date(task.dueAt, task.timeZone) })}</span>}
             </p>
           </li>
@@ -55,4 +58,9 @@ function Tasks({ title, tasks }: { title: string; tasks: ReadonlyArray<ReviewTas
       </ul>
     </section>
   );
+}
+
+/** The submission went on without this person's review. */
+function overWithout({ status, writable, paused }: ReviewTask<string>): boolean {
+  return !writable && !paused && status !== "stale" && isOneOf(AWAITED_STATES, status);
 }

@@ -258,6 +258,11 @@ export function fieldOf(named: string): FormField {
   return PAGE_ORDER.find((field) => field === named) ?? PAGE_ORDER.find((field) => ({ ...TEXTS, ...LISTS })[field].section === sectionOf(named)) ?? "title";
 }
 
+/** Where on the page what a coordinator's note names is found: notes are told in this order. */
+export function placeOf(named: string): number {
+  return PAGE_ORDER.indexOf(fieldOf(named));
+}
+
 function inPageOrder(faults: ReadonlyMap<string, Fault>): Faults {
   return Object.fromEntries(PAGE_ORDER.flatMap((field) => (faults.has(field) ? [[field, faults.get(field)]] : [])));
 }

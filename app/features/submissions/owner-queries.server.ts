@@ -4,7 +4,7 @@ import type { Actor } from "../accounts/actor";
 import { draftValues } from "./draft-values";
 import { dateIn, textIn } from "./events";
 import { formOf } from "./form-content";
-import type { FormValues } from "./form-schema";
+import { type FormValues, placeOf } from "./form-schema";
 import { mayDo, partOf, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
 import type { ReturnState, SubmissionState } from "./status";
@@ -138,7 +138,7 @@ const TOLD = [
 export type ToldEvent = (typeof TOLD)[number];
 
 export type OwnHistory = {
-  events: Array<{ kind: ToldEvent; at: Date; newDueAt: Date | null }>;
+  events: Array<{ kind: ToldEvent /** By whoever wrote it for its owner. */; onBehalf: boolean; at: Date; newDueAt: Date | null }>;
   /** What is asked for now. */
   notes: Array<{ section: string; note: string }>;
   /** The decision's letter, once it was announced. */
@@ -150,8 +150,8 @@ export type OwnHistory = {
 /** The rest of a submission's page. Whoever calls it has asked the policy. */
 export async function readOwnHistory(submissionId: string): Promise<OwnHistory> {
   const [events, notes, decision] = await Promise.all([
-    db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, at: true, data: true } }),
-    db().changeRequest.findMany({ where: { submissionId, answeredAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { section: true, note: true } }),
+    db().submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "asc" }, select: { kind: true, actorRole: true, at: true, data: true } }),
+    db().changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { section: true, note: true } }),
     db().decision.findFirst({
       where: { submissionId, announcedAt: { not: null }, revokedAt: null },
       orderBy: { announcedAt: "desc" },
@@ -159,11 +159,11 @@ export async function readOwnHistory(submissionId: string): Promise<OwnHistory> 
     }),
   ]);
   return {
-    events: events.flatMap(({ kind, at, data }) => {
+    events: events.flatMap(({ kind, actorRole, at, data }) => {
       const told = TOLD.find((known) => known === kind);
-      return told ? [{ kind: told, at, newDueAt: told === "due_date_moved" ? dateIn(data, "to") : null }] : [];
+      return told ? [{ kind: told, onBehalf: actorRole === "author-on-behalf", at, newDueAt: told === "due_date_moved" ? dateIn(data, "to") : null }] : [];
     }),
-    notes,
+    notes: notes.sort((a, b) => placeOf(a.section) - placeOf(b.section)),
     letter: decision ? (decision.letter ?? decision.reason) : null,
     difference: await readLastDifference(submissionId),
   };

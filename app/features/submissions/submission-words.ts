@@ -1,4 +1,5 @@
 import type { Translator } from "~/i18n/translator";
+import type { ToldEvent } from "./owner-queries.server";
 import { waitsFor } from "./rules";
 import type { SubmissionState } from "./status";
 
@@ -17,4 +18,15 @@ export function standingSentences({ t, date }: Translator, { state, institution,
     case "nobody":
       return [];
   }
+}
+
+/** What an owner does, or whoever writes for them. */
+const DONE = ["submitted", "changes_answered", "reopened", "withdrawn"] as const;
+
+/** What happened: told as their own doing to whoever did it, by name of their part to the other of owner and author on behalf. */
+export function eventSentence({ t }: Translator, { kind, onBehalf }: { kind: ToldEvent; onBehalf: boolean }, viewer: { onBehalf: boolean }): string {
+  const done = DONE.find((known) => known === kind);
+  if (done && onBehalf && !viewer.onBehalf) return t(`submission.eventOnBehalf_${done}`);
+  if (viewer.onBehalf && !onBehalf && (done || kind === "taken_over")) return `${t(`desk.event_${done ?? "taken_over"}`)}.`;
+  return t(`submission.event_${kind}`);
 }

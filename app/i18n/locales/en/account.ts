@@ -74,7 +74,7 @@ export default {
   hello: "Hello, {name}",
   work: "Your work",
   goSolutions: "My solutions",
-  goListings: "My published pages",
+  goListings: "My published listings",
   goAdvise: "Submit for somebody else",
   goFigures: "Figures",
   goReviews: "My reviews",

@@ -4,6 +4,8 @@ export default {
   next: "Go on with the next one",
   invited: "You are invited to review",
   due: "To be handed in",
+  paused: "Paused: the owner is completing what is missing",
+  overWithout: "It ended without your review",
   done: "Finished",
   nothing: "You have no reviews pending for now. Thank you.",
   back: "Back to my reviews",

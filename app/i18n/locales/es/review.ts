@@ -4,6 +4,8 @@ export default {
   next: "Seguir con la siguiente",
   invited: "Le invitan a evaluar",
   due: "Por entregar",
+  paused: "En pausa: su dueño completa lo que falta",
+  overWithout: "Terminó sin su evaluación",
   done: "Terminadas",
   nothing: "Por ahora no tiene evaluaciones pendientes. Gracias.",
   back: "Volver a mis evaluaciones",

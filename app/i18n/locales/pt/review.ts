@@ -4,6 +4,8 @@ export default {
   next: "Seguir com a próxima",
   invited: "Convites para avaliar",
   due: "A entregar",
+  paused: "Em pausa: o dono completa o que falta",
+  overWithout: "Terminou sem sua avaliação",
   done: "Encerradas",
   nothing: "Por enquanto não há avaliações pendentes. Obrigado.",
   back: "Voltar às minhas avaliações",
