@@ -6,7 +6,7 @@ import type { StatementParameters } from "./statement";
  * For each term, where and how it was found: the typed word over its stem over a synonym over another language's word,
  * the title over summary and keywords over the body. Read from the heading alone, which is short.
  */
-export function coarseScore(terms: readonly Term[], approximate: boolean, parameters: StatementParameters): string {
+export function coarseScore(table: string, terms: readonly Term[], approximate: boolean, parameters: StatementParameters): string {
   // What is not in the heading of a full answer is in its body.
   const elsewhere = approximate ? 0 : 200;
   const scores = terms.map((term) => {
@@ -24,11 +24,17 @@ export function coarseScore(terms: readonly Term[], approximate: boolean, parame
     return `${units(term.weight)} * CASE ${cases.join(" ")} ELSE ${elsewhere} END`;
   });
   const total = terms.reduce((sum, { weight }) => sum + units(weight), 0);
-  // Most of many matches have nothing of the query in their headings: one look tells.
-  const score = approximate
-    ? scores.join(" + ")
-    : `CASE WHEN heading @@ ${parameters.add(anyWordQuery(terms), "tsquery")} THEN ${scores.join(" + ")} ELSE ${elsewhere * total} END`;
+  const score = approximate ? scores.join(" + ") : `CASE WHEN ${isShown(table, terms, parameters)} THEN ${scores.join(" + ")} ELSE ${elsewhere * total} END`;
   return `((${score})::double precision / ${1000 * total} + standing::double precision / 25)`;
+}
+
+/**
+ * Whether a heading has anything of the query at all: most of many matches have nothing. Who asks for one word may get
+ * tens of thousands, and then the index tells it of all at once; several words together are in few documents.
+ */
+function isShown(table: string, terms: readonly Term[], parameters: StatementParameters): string {
+  const inHeading = `heading @@ ${parameters.add(anyWordQuery(terms), "tsquery")}`;
+  return terms.length === 1 ? `listing_id IN (SELECT listing_id FROM ${table} WHERE ${inHeading})` : inHeading;
 }
 
 /** What tells the best apart: how much of the title was asked for, what stands side by side as typed, how often it comes. */

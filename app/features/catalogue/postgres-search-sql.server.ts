@@ -57,13 +57,16 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
   const table = `search.document_${request.language}`;
   const byRelevance = request.sort === "relevance";
   const columns = ["listing_id", "published_at", ...(request.sort === "title" ? ["title_sort"] : []), "facet_set"];
-  const found = (approximate: boolean) => `${columns.join(", ")}, ${approximate} AS approximate, ${byRelevance ? coarseScore(terms, approximate, parameters) : "0"} AS coarse`;
+  const found = (approximate: boolean) =>
+    `${columns.join(", ")}, ${approximate} AS approximate, ${byRelevance ? coarseScore(table, terms, approximate, parameters) : "0"} AS coarse`;
   const full = found(false);
   const parts = weightiest.length > 0 ? approximateParts(table, weightiest, parameters).map((part, index) => ({ name: `part${index}`, part })) : [];
   return {
     text: `WITH ${sets(filters)}, found AS MATERIALIZED (${allTermsQueries(terms)
       .map((query) => `SELECT ${full} FROM ${table} WHERE everything @@ ${parameters.add(query, "tsquery")}`)
-      .join(" UNION ALL ")}), ${parts.map(({ name, part }) => `${name} AS MATERIALIZED (SELECT ${found(true)} FROM (${part}) AS part JOIN ${table} USING (listing_id)), `).join("")}
+      .join(
+        " UNION ALL ",
+      )}), ${parts.map(({ name, part }) => `${name} AS MATERIALIZED (SELECT ${found(true)} FROM (${part}) AS part JOIN ${table} USING (language, listing_id)), `).join("")}
       matched AS (${["found", ...parts.map(({ name }) => name)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ")}),
       ${counting(filters)}, tally AS (${TALLY})
       SELECT (SELECT count(*)::integer FROM found) AS answers, ${TOTAL}, ${parts.length > 0 ? "(SELECT count(*)::integer FROM kept WHERE approximate)" : "0"} AS approximate_total, ${COUNTS},
@@ -79,7 +82,7 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
 function approximateParts(table: string, terms: readonly Term[], parameters: StatementParameters): string[] {
   const query = parameters.add(weightyPartQuery(terms), "tsquery");
   const share = shownShare(terms, parameters);
-  const part = (words: string, before: readonly string[]) => `SELECT listing_id FROM ${table}
+  const part = (words: string, before: readonly string[]) => `SELECT language, listing_id FROM ${table}
     WHERE ${words} @@ ${query} AND ${before.map((name) => `(SELECT count(*) FROM ${name})`).join(" + ")} < ${ENOUGH_ANSWERS}
       AND listing_id <> ALL (ARRAY(${before.map((name) => `SELECT listing_id FROM ${name}`).join(" UNION ALL ")}))
     ORDER BY ${share} DESC, listing_id LIMIT ${MOST_APPROXIMATE}`;
@@ -133,14 +136,14 @@ function sortedPage(from: string, order: string, { page, perPage }: SearchReques
 }
 
 /** The finely ranked ones in their own order, then the rest in the coarse one: only the parts that the page reaches into. */
-function bestPage({ page, perPage }: SearchRequest, table: string, terms: readonly Term[], parameters: StatementParameters): string {
+function bestPage({ language, page, perPage }: SearchRequest, table: string, terms: readonly Term[], parameters: StatementParameters): string {
   const from = (page - 1) * perPage;
   const coarseOrder = "approximate, coarse DESC, published_at DESC, listing_id";
   const parts: string[] = [];
   if (from < FINELY_RANKED) {
     parts.push(`SELECT listing_id, approximate, row_number() OVER (ORDER BY approximate, fine DESC, published_at DESC, listing_id) AS place
       FROM (SELECT kept.listing_id, kept.approximate, kept.published_at, ${fineScore(terms, parameters)} AS fine
-        FROM (SELECT * FROM kept ORDER BY ${coarseOrder} LIMIT ${FINELY_RANKED}) AS kept JOIN ${table} AS document USING (listing_id)) AS best`);
+        FROM (SELECT * FROM kept ORDER BY ${coarseOrder} LIMIT ${FINELY_RANKED}) AS kept JOIN ${table} AS document ON document.language = '${language}' AND document.listing_id = kept.listing_id) AS best`);
   }
   if (from + perPage > FINELY_RANKED) {
     parts.push(`(SELECT listing_id, approximate, row_number() OVER (ORDER BY ${coarseOrder}) AS place FROM kept ORDER BY ${coarseOrder}
