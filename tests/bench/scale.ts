@@ -9,6 +9,7 @@ import { meilisearchEngine } from "~/features/catalogue/meilisearch-search.serve
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
+import { migrate } from "~/platform/database/migrate.server";
 import { writeCorpus } from "./corpus";
 import { measureDirect, measureLag, measureMix } from "./engines";
 import { measure, temporaryFolder } from "./processes";
@@ -61,6 +62,8 @@ async function measureSize({ size, folder, build, mapping, figure }: Sized): Pro
       figure("import", size / seconds, "records/s", { note: `peak ${peakMiB.toFixed(0)} MiB` });
       fs.writeFileSync(imported, "");
     }
+    // A kept one may be of an earlier release.
+    await migrate(embedded.url);
     await connectDatabase(embedded.url);
     const began = performance.now();
     const { written } = await drainAll(postgresSearchEngine(), new Date());
