@@ -16,8 +16,8 @@ import {
   type Vocabulary,
 } from "./search-vocabulary.server";
 import { isNegation, isStopWord } from "./stop-words";
-import { NEGATION, type SynonymBook } from "./synonyms";
-import { type Candidate, isJoinable, type StemmedLanguage } from "./words";
+import { NEGATION, type SynonymBook, TELLING_WORDS } from "./synonyms";
+import { type Candidate, isJoinable, nearestWords, type StemmedLanguage } from "./words";
 
 export type Plan = {
   terms: readonly Term[];
@@ -133,8 +133,9 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
   );
   for (const slot of unknown) {
     const word = slot.forms[0]?.word ?? "";
-    slot.candidates = found.get(word) ?? [];
     slot.inflectedIn = inflected.get(word);
+    // What is near no word of any document may be near one that says the same.
+    slot.candidates = found.get(word) ?? (slot.inflectedIn ? [] : nearestWords(word, TELLING_WORDS[language]));
   }
   return slots;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import file from "../../../prisma/taxonomy/synonyms.json";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { isNegation, isStopWord } from "./stop-words";
-import { tokenise } from "./words";
+import { type Candidate, tokenise } from "./words";
 
 /**
  * One idea and the words for it, by language: regional words, brands that became words, and what neighbours say.
@@ -22,6 +22,22 @@ export type Wording = { language: InterfaceLanguage; words: ReadonlyArray<{ gap:
 
 export function wordings(ideas: readonly Idea[]): Wording[][] {
   return ideas.map((idea) => INTERFACE_LANGUAGES.flatMap((language) => idea[language].map((phrase) => ({ language, words: wordsOf(phrase) }))));
+}
+
+/** By language: the words that say an idea by themselves, as they are spelt. No document need have them so. */
+export const TELLING_WORDS: Readonly<Record<InterfaceLanguage, readonly Candidate[]>> = {
+  es: tellingWords("es"),
+  en: tellingWords("en"),
+  pt: tellingWords("pt"),
+};
+
+function tellingWords(language: InterfaceLanguage): Candidate[] {
+  const words = new Map<string, Candidate>();
+  for (const phrase of IDEAS.flatMap((idea) => idea[language])) {
+    const [only, ...more] = tokenise(phrase);
+    if (only && more.length === 0) words.set(only.word, { word: only.word, surface: phrase.toLowerCase(), documents: 0 });
+  }
+  return [...words.values()];
 }
 
 function wordsOf(phrase: string): Wording["words"] {

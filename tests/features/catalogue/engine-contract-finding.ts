@@ -35,6 +35,7 @@ export function describeFinding(engine: () => SearchEngine): void {
       ["two mistakes in a long word", "recoradtoris", "recordatorio"],
       ["every word mistyped", "creta de solddar alquielr", "careta"],
       ["a mistake in another language's word", "maquininah", "maquininha"],
+      ["a mistake in a word that no document has", "posnte", "maquininha"],
     ])("in spite of %s", async (_what, query, expected) => {
       const result = await search(query);
       expect(names(result)[0]).toBe(expected);
