@@ -5,11 +5,13 @@ import { Prose } from "~/components/prose";
 import { NumberWaits } from "~/features/accounts/number-waits";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { findOwnListing } from "~/features/catalogue/work-queries.server";
+import { ReviewedContent } from "~/features/review/reviewed-content";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
 import { readOwnNumberWaiting } from "~/features/submissions/number-queries.server";
-import { findOwnSubmissionPage, readOwnHistory } from "~/features/submissions/owner-queries.server";
+import { findOwnSubmissionPage, readOwnHistory, readSent } from "~/features/submissions/owner-queries.server";
 import { reopen, withdraw } from "~/features/submissions/owner-service.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
+import { SentContent } from "~/features/submissions/sent-content";
 import { eventSentence, standingSentences } from "~/features/submissions/submission-words";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -26,13 +28,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = await findOwnSubmissionPage(actor, params.id ?? "");
   if (!page) return refuse(request);
   const { draft: _draft, ...shown } = page;
-  const [history, labels, listingId, numberWaits] = await Promise.all([
+  const [history, sent, labels, listingId, numberWaits] = await Promise.all([
     readOwnHistory(page.id),
+    readSent(page.id),
     readLabels(locale),
     findOwnListing(actor, page.id),
     readOwnNumberWaiting(actor, page.id, now()),
   ]);
-  return json({ page: shown, history, labels, listingId, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
+  // Whoever typed it for somebody has the words; how to reach its people is for those people.
+  const shownSent = sent && page.onBehalf ? { ...sent, contact: null } : sent;
+  return json({ page: shown, history, sent: shownSent, labels, listingId, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -62,7 +67,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function MySolution() {
-  const { page, history, labels, listingId, numberWaits } = useLoaderData<typeof loader>();
+  const { page, history, sent, labels, listingId, numberWaits } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const i18n = useI18n();
   const { t, date, locale } = i18n;
@@ -121,6 +126,11 @@ export default function MySolution() {
         </p>
       )}
       {history.difference && <RevisionDifference title={t("submission.differenceTitle")} before={history.difference.before} after={history.difference.after} labels={labels} />}
+      {sent && (
+        <SentContent sent={sent} timeZone={timeZone} labels={labels}>
+          <ReviewedContent content={sent.content} />
+        </SentContent>
+      )}
       <section className="section">
         <h2>{t("submission.timeline")}</h2>
         <ol className="story">

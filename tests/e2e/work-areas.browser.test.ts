@@ -1,8 +1,9 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demonstrationAccount, signInCookie } from "#tests/setup/accounts";
-import { expectAccessible, openBrowser } from "#tests/setup/browser";
+import { expectAccessible, expectNoOverflow, expectPageAccessible, openBrowser, visitor } from "#tests/setup/browser";
 import { type Site, startSite } from "#tests/setup/site";
+import submission from "~/i18n/locales/es/submission";
 
 let site: Site;
 let browser: Browser;
@@ -45,5 +46,21 @@ describe("pages where people work", () => {
       for (const width of [360, 1280] as const) await expectAccessible(browser, `${site.origin}/es/${page}`, { width, cookie });
       await expectAccessible(browser, `${site.origin}/es/${page}`, { dark: true, cookie });
     }
+  });
+
+  it("unfold what an owner sent, on a phone without JavaScript", async () => {
+    const cookie = await signInCookie(site, demonstrationAccount("owner"));
+    const phone = await visitor(browser);
+    await phone.addCookies([{ name: cookie.split("=")[0] ?? "", value: cookie.slice(cookie.indexOf("=") + 1), url: site.origin }]);
+    const page = await phone.newPage();
+    await page.goto(`${site.origin}/es/my/solutions`);
+    await page.locator("main").getByRole("link", { name: submission.next_see }).first().click();
+    const contact = page.getByText(submission.field_contactPerson);
+    expect(await contact.isVisible()).toBe(false);
+    await page.getByText(submission.sentTitle).click();
+    expect(await contact.isVisible()).toBe(true);
+    await expectNoOverflow(page);
+    await expectPageAccessible(page);
+    await phone.close();
   });
 });

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { ask, sessionOf } from "#tests/setup/ask";
 import { addPeople } from "~/features/accounts/service.server";
 import type { FormValues } from "~/features/submissions/form-schema";
+import type { SolutionContent } from "~/features/submissions/schema";
 import { db, transaction } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { action as actSubmit, loader as openSubmit } from "~/routes/submit";
@@ -18,6 +19,7 @@ export type Told = {
   duplicates: Array<{ title: string; slug: string | null }>;
   cards: Array<{ id: string; title: string; state: string }>;
   page: { state: string; version: number };
+  sent: { content: SolutionContent; contact: object | null; at: string } | null;
   history: { events: Array<{ kind: string }>; notes: Array<{ section: string }>; letter: string | null; difference: { before: FormValues; after: FormValues } | null };
 };
 export const told = async (response: Response) => (await response.json()) as Told;

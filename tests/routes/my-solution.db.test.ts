@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { filledForm, formBody } from "#tests/factories/submission-form";
-import { openEdition, signedIn, submitted, told } from "#tests/factories/submitting";
+import { draftOf, newKey, openEdition, signedIn, submitted, told } from "#tests/factories/submitting";
 import { ask } from "#tests/setup/ask";
 import type { FormValues } from "~/features/submissions/form-schema";
 import { db } from "~/platform/database/client.server";
@@ -82,6 +82,40 @@ describe("the owner's page", () => {
     expect(text).not.toContain("declined");
     await db().decision.update({ where: { id: decision.id }, data: { announcedAt: at, letter: "Estimado Bienvenido: …" } });
     expect((await told(await ask(openOne, `/es/my/solutions/${id}`, { cookie, params: { id } }))).history.letter).toBe("Estimado Bienvenido: …");
+  });
+});
+
+describe("what was sent", () => {
+  const read = async (cookie: string, id: string) => (await told(await ask(openOne, `/es/my/solutions/${id}`, { cookie, params: { id } }))).sent;
+
+  it("is there for each of its owners, with the contact, as it was frozen: also while a draft is written anew", async () => {
+    const [owner, partner] = [await signedIn(), await signedIn()];
+    const id = await submitted(owner.cookie, "Para leer de nuevo");
+    const { solution, currentRevision } = await db().submission.findUniqueOrThrow({ where: { id }, include: { solution: true, currentRevision: true } });
+    await db().membership.create({ data: { id: newId(), personId: partner.id, organisationId: solution.organisationId ?? "", role: "owner", startsAt: new Date(0) } });
+    const { title, problem } = filledForm({ title: "Para leer de nuevo" });
+    const frozen = {
+      content: { originCountry: "DO", texts: { es: { title, problem } }, claims: [{ evidence: [{ title: { es: filledForm().evidenceTitle } }] }] },
+      contact: { personName: "Bienvenido Abad", email: "bienvenido@vale.example" },
+      at: currentRevision?.createdAt.toISOString(),
+    };
+    for (const { cookie } of [owner, partner]) expect(await read(cookie, id)).toMatchObject(frozen);
+    for (const [intent, version] of [
+      ["withdraw", "2"],
+      ["reopen", "3"],
+    ] as const)
+      await ask(actOn, `/es/my/solutions/${id}`, { cookie: owner.cookie, params: { id }, form: { intent, version } });
+    const { state } = await told(await ask(openSubmit, `/es/submit?draft=${id}`, { cookie: owner.cookie }));
+    const values = { ...state.values, problem: "Otro." };
+    const saved = await ask(actSubmit, `/es/submit?draft=${id}`, { cookie: owner.cookie, form: formBody(values, { intent: "save", key: "", version: String(state.version) }) });
+    expect(saved.status).toBe(302);
+    expect(await read(owner.cookie, id)).toMatchObject(frozen);
+  });
+
+  it("is nothing before it was sent", async () => {
+    const { cookie } = await signedIn();
+    const saved = await ask(actSubmit, "/es/submit", { cookie, form: formBody(filledForm({ title: "Aún no" }), { intent: "save", key: await newKey(), version: "" }) });
+    expect(await read(cookie, draftOf(saved))).toBeNull();
   });
 });
 

@@ -112,6 +112,14 @@ describe("writing for somebody without a computer", () => {
     expect(await db().membership.count({ where: { organisationId: row.solution.organisationId ?? "" } })).toBe(0);
   });
 
+  it("lets the author read again what they wrote; whom to reach is for the owner", async () => {
+    const id = await submitted({ problem: "Se pierde la cosecha.", contactEmail: "otra-duena@ejemplo.example" });
+    const read = await ask(openOwn, `/es/my/solutions/${id}`, { cookie: await sessionOf(adviser), params: { id } });
+    const { sent } = (await read.json()) as { sent: unknown };
+    expect(sent).toMatchObject({ content: { texts: { es: { problem: "Se pierde la cosecha." } } }, contact: null });
+    expect(JSON.stringify(sent)).not.toContain("otra-duena");
+  });
+
   it("goes past the author's own institution, whose people neither run nor review it", async () => {
     const [colleague, elsewhere] = [await createMember(first.id, "reviewer"), await createMember(second.id, "reviewer")];
     const coordinator = await createMember(first.id, "coordinator");

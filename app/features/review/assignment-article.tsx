@@ -1,10 +1,10 @@
 import { BackLink } from "~/components/back-link";
+import { FactList } from "~/components/fact-list";
 import { Button, ErrorSummary, type FieldErrors, Hidden, RadioGroup, Select, TextArea } from "~/components/form";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { BlindDeclaration } from "./blind-declaration";
 import { DeclarationButtons } from "./declaration-buttons";
-import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { PanelMemberRow, ScoreSummary } from "./queue";
 import { NOT_APPLICABLE, scoreField } from "./review-acts";

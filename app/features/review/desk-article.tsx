@@ -1,4 +1,5 @@
 import { BackLink } from "~/components/back-link";
+import { FactList } from "~/components/fact-list";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
@@ -6,7 +7,6 @@ import { useI18n } from "~/i18n/context";
 import { DeskForms, type DeskFormsProps } from "./desk-forms";
 import type { DeskPage } from "./desk-queries.server";
 import { eventWords, reasonWords } from "./desk-words";
-import { FactList } from "./fact-list";
 import { Panel, Scores } from "./panel";
 import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 import { ReviewedContent } from "./reviewed-content";

@@ -1,8 +1,8 @@
+import { FactList } from "~/components/fact-list";
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { costLines, setupInWords, sinceInWords } from "./desk-words";
-import { FactList } from "./fact-list";
 import type { JudgedContent } from "./queue";
 
 const SECTIONS = ["problem", "audience", "howItWorks", "costNote", "needs", "results"] as const;

@@ -3,10 +3,11 @@ import { db, type Prisma } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
 import { draftValues } from "./draft-values";
 import { dateIn, textIn } from "./events";
-import { formOf } from "./form-content";
+import { type Contact, formOf } from "./form-content";
 import { type FormValues, placeOf } from "./form-schema";
 import { mayDo, partOf, SUBMISSION_POLICY, type SubmissionAction, type SubmissionFacts } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
+import type { SolutionContent } from "./schema";
 import type { ReturnState, SubmissionState } from "./status";
 
 /** One of the owner's own, as a list tells of it. */
@@ -111,10 +112,24 @@ export async function findOwnSubmissionPage(actor: Actor, id: string): Promise<O
   };
 }
 
-/** The form of what was frozen last, with the contact; null before the first submission. */
+/** What was frozen last, with the contact as it is today. */
+export type Sent<Moment = Date> = { content: SolutionContent; contact: Contact | null; at: Moment };
+
+/** Null before the first submission. Whoever calls it has asked the policy. */
+export async function readSent(submissionId: string): Promise<Sent | null> {
+  const { currentRevision, solutionId } = await db().submission.findUniqueOrThrow({
+    where: { id: submissionId },
+    select: { currentRevision: { select: { id: true, createdAt: true } }, solutionId: true },
+  });
+  if (!currentRevision) return null;
+  const [content, contact] = await Promise.all([readRevisionContent(currentRevision.id), readContact(solutionId)]);
+  return { content, contact, at: currentRevision.createdAt };
+}
+
+/** The same in the form that asks for it again. */
 export async function readFrozenForm(submissionId: string): Promise<FormValues | null> {
-  const { currentRevisionId, solutionId } = await db().submission.findUniqueOrThrow({ where: { id: submissionId }, select: { currentRevisionId: true, solutionId: true } });
-  return currentRevisionId ? formOf(await readRevisionContent(currentRevisionId), await readContact(solutionId)) : null;
+  const sent = await readSent(submissionId);
+  return sent && formOf(sent.content, sent.contact);
 }
 
 /** What an owner is told of; who reviews, and what is decided before it is announced, is not among it. */

@@ -179,6 +179,8 @@ export default {
   notesTitle: "What you are asked for",
   noteFrom: "The institution asks you:",
   letterTitle: "The answer",
+  sentTitle: "What was sent",
+  sentVersion: "Version of {date}",
   differenceTitle: "What changed in your last reply",
   differenceRemoved: "Removed:",
   differenceAdded: "Added:",

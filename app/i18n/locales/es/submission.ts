@@ -176,6 +176,8 @@ export default {
   notesTitle: "Lo que le piden",
   noteFrom: "La institución le pide:",
   letterTitle: "La respuesta",
+  sentTitle: "Lo que se envió",
+  sentVersion: "Versión del {date}",
   differenceTitle: "Qué cambió en su última respuesta",
   differenceRemoved: "Quitado:",
   differenceAdded: "Agregado:",

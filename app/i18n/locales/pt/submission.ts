@@ -179,6 +179,8 @@ export default {
   notesTitle: "O que pedem a você",
   noteFrom: "A instituição pede:",
   letterTitle: "A resposta",
+  sentTitle: "O que foi enviado",
+  sentVersion: "Versão de {date}",
   differenceTitle: "O que mudou na sua última resposta",
   differenceRemoved: "Removido:",
   differenceAdded: "Adicionado:",
