@@ -3,6 +3,7 @@ import { Button, Field, type FieldErrors, Hidden } from "~/components/form";
 import { pageMeta } from "~/components/page-meta";
 import { AccountPage } from "~/features/accounts/account-page";
 import { clientOf, enter } from "~/features/accounts/enter.server";
+import { landingOf } from "~/features/accounts/landing.server";
 import { safeNext } from "~/features/accounts/next";
 import { readSession } from "~/features/accounts/session.server";
 import { checkPassword } from "~/features/accounts/sign-in.server";
@@ -18,7 +19,8 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const next = safeNext(new URL(request.url).searchParams.get("next"));
-  if (await readSession(request)) throw redirect(next ?? `/${locale}/account`);
+  const signedIn = await readSession(request);
+  if (signedIn) throw redirect(next ?? (await landingOf(signedIn.personId, locale)));
   return { next: next ?? "", origin: publicOrigin(environment()) };
 }
 

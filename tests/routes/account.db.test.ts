@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { createSubmission } from "#tests/factories/submissions";
 import { actorOf, cookieOf, lastToken, letters, send } from "#tests/setup/account-forms";
 import { confirmNumber } from "~/features/accounts/registration.server";
 import { createUser, disableUser } from "~/features/accounts/service.server";
@@ -51,6 +52,24 @@ describe("signing in", () => {
     expect(await actorOf(cookieOf(answer))).toMatchObject({ kind: "person", personId: id });
     const elsewhere = await send(signIn, { address: email, password: PASSWORD, next: "//evil.example" });
     expect(elsewhere.headers.get("Location")).toBe("/es/account");
+  });
+
+  it("leads whoever wanted no page to their work, and whoever has none to their account", async () => {
+    const landing = async (email: string) => (await send(signIn, { address: email, password: PASSWORD })).headers.get("Location");
+    const { id, email } = await person();
+    expect(await landing(email)).toBe("/es/account");
+    const { id: submissionId, solutionId } = await createSubmission();
+    expect(await landing(email)).toBe("/es/account");
+    await db().submissionDraft.create({ data: { submissionId, content: {}, ownerId: id, updatedAt: NOW } });
+    expect(await landing(email)).toBe("/es/my/solutions");
+    await db().submissionDraft.delete({ where: { submissionId } });
+    const { organisationId: firmId } = await db().solution.findUniqueOrThrow({ where: { id: solutionId } });
+    const part = await db().membership.create({ data: { id: newId(NOW), personId: id, organisationId: firmId ?? "", role: "reviewer", startsAt: NOW } });
+    expect(await landing(email)).toBe("/es/review");
+    await db().membership.update({ where: { id: part.id }, data: { role: "owner" } });
+    expect(await landing(email)).toBe("/es/my/solutions");
+    await db().membership.update({ where: { id: part.id }, data: { endsAt: NOW } });
+    expect(await landing(email)).toBe("/es/account");
   });
 
   it("says the same to a wrong password, an unknown address and a disabled account, and keeps what was typed", async () => {

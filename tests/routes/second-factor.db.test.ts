@@ -75,7 +75,7 @@ describe("a second factor", () => {
     const { email, code } = await withFactor();
     const ticket = cookieOf(await send(signIn, { address: email, password: PASSWORD }));
     const first = code();
-    expect((await send(giveCode, { code: first }, { cookie: ticket })).status).toBe(302);
+    expect((await send(giveCode, { code: first }, { cookie: ticket })).headers.get("Location")).toBe("/es/review");
     expect((await send(giveCode, { code: first }, { cookie: ticket })).status).toBe(400);
     const late = code();
     vi.setSystemTime(NOW.getTime() + 3 * MINUTE);

@@ -1,6 +1,7 @@
 import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { redirect } from "~/platform/http/remix.server";
+import { landingOf } from "./landing.server";
 import { safeNext } from "./next";
 import { enteringTicket, readTicket } from "./second-factor.server";
 import { startSession } from "./session.server";
@@ -10,7 +11,7 @@ const TICKET_SECONDS = 600;
 export type Entering = { personId: string; hasSecondFactor: boolean; locale: string; next: unknown };
 
 /**
- * Lets somebody in who has shown who they are, and leads to the page that they wanted, or to their account. Whoever has a second factor
+ * Lets somebody in who has shown who they are, and leads to the page that they wanted, or to their work. Whoever has a second factor
  * is asked for it first, with a ticket instead of a session.
  */
 export async function enter(request: Request, { personId, hasSecondFactor, locale, next }: Entering): Promise<Response> {
@@ -19,7 +20,7 @@ export async function enter(request: Request, { personId, hasSecondFactor, local
     const query = wanted === undefined ? "" : `?${new URLSearchParams({ next: wanted })}`;
     return redirect(`/${locale}/sign-in/code${query}`, { headers: { "Set-Cookie": ticketCookie(enteringTicket(personId, now()), TICKET_SECONDS) } });
   }
-  return redirect(wanted ?? `/${locale}/account`, { headers: { "Set-Cookie": await startSession(request, personId) } });
+  return redirect(wanted ?? (await landingOf(personId, locale)), { headers: { "Set-Cookie": await startSession(request, personId) } });
 }
 
 /** The last step, once the code was right. */
@@ -27,7 +28,7 @@ export async function enterWithCode(request: Request, { personId, locale, next }
   const headers = new Headers();
   headers.append("Set-Cookie", await startSession(request, personId, { secondFactor: true }));
   headers.append("Set-Cookie", ticketCookie("", 0));
-  return redirect(safeNext(next) ?? `/${locale}/account`, { headers });
+  return redirect(safeNext(next) ?? (await landingOf(personId, locale)), { headers });
 }
 
 /** Who is between password and code; undefined for anybody else, and after ten minutes. */

@@ -17,3 +17,9 @@ export type WorkArea = { path: (typeof AREAS)[number]["path"]; label: (typeof AR
 export function workAreas(actor: Actor): WorkArea[] {
   return AREAS.filter(({ open }) => open(actor)).map(({ path, label }) => ({ path, label }));
 }
+
+/** Where somebody begins who asked for no page: at the first of their areas, and with nothing to see there at their account. */
+export function landingArea(actor: Actor, hasSubmissions: boolean): WorkArea["path"] | "account" {
+  const [first] = workAreas(actor);
+  return first && (first.path !== "my/solutions" || hasSubmissions) ? first.path : "account";
+}

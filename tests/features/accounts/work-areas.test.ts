@@ -1,9 +1,14 @@
 import { expect, it } from "vitest";
 import type { Role } from "~/features/accounts/schema";
-import { workAreas } from "~/features/accounts/work-areas";
+import { landingArea, workAreas } from "~/features/accounts/work-areas";
 
-const pathsOf = (...roles: Role[]) =>
-  workAreas({ kind: "person", personId: "somebody", memberships: roles.map((role) => ({ organisationId: "here", role })), submissionIds: [] }).map(({ path }) => path);
+const withParts = (roles: readonly Role[]) => ({
+  kind: "person" as const,
+  personId: "somebody",
+  memberships: roles.map((role) => ({ organisationId: "here", role })),
+  submissionIds: [],
+});
+const pathsOf = (...roles: Role[]) => workAreas(withParts(roles)).map(({ path }) => path);
 
 it.each([
   [[], ["my/solutions"]],
@@ -19,4 +24,19 @@ it.each([
 ] as Array<[Role[], string[]]>)("with the parts %j one goes to %j", (roles, paths) => {
   expect(pathsOf(...roles)).toEqual(expect.arrayContaining(paths));
   for (const path of ["review", "coordinate", "moderate", "my/listings"]) expect(pathsOf(...roles).includes(path as "review")).toBe(paths.includes(path));
+});
+
+it.each([
+  [[], "account", "my/solutions"],
+  [["owner"], "account", "my/solutions"],
+  [["administrator"], "account", "my/solutions"],
+  [["reviewer"], "review", "review"],
+  [["adviser"], "advise", "advise"],
+  [["coordinator"], "coordinate", "coordinate"],
+  [["deputy"], "coordinate", "coordinate"],
+  [["programme-manager"], "coordinate", "coordinate"],
+  [["owner", "reviewer", "coordinator"], "coordinate", "coordinate"],
+  [["owner", "adviser", "reviewer"], "review", "review"],
+] as Array<[Role[], string, string]>)("with the parts %j one begins at %s, and with submissions at %s", (roles, without, withSome) => {
+  expect([landingArea(withParts(roles), false), landingArea(withParts(roles), true)]).toEqual([without, withSome]);
 });

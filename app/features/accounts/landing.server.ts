@@ -1,0 +1,20 @@
+import { now } from "~/platform/clock";
+import { db, type Prisma } from "~/platform/database/client.server";
+import { roleFrom } from "./schema";
+import { landingArea } from "./work-areas";
+
+/**
+ * The path that somebody is led to who asked for no page. Their parts count whether or not a second factor was given: the page of a part
+ * that demands one asks for it.
+ */
+export async function landingOf(personId: string, locale: string): Promise<string> {
+  const at = now();
+  const today = { personId, startsAt: { lte: at }, OR: [{ endsAt: null }, { endsAt: { gt: at } }] } satisfies Prisma.MembershipWhereInput;
+  const [memberships, owned, draft] = await Promise.all([
+    db().membership.findMany({ where: today, select: { organisationId: true, role: true } }),
+    db().membership.findFirst({ where: { ...today, role: "owner", organisation: { solutions: { some: { submissions: { some: {} } } } } }, select: { id: true } }),
+    db().submissionDraft.findFirst({ where: { ownerId: personId }, select: { submissionId: true } }),
+  ]);
+  const parts = memberships.map(({ organisationId, role }) => ({ organisationId, role: roleFrom(role) }));
+  return `/${locale}/${landingArea({ kind: "person", personId, memberships: parts, submissionIds: [] }, owned !== null || draft !== null)}`;
+}
