@@ -99,7 +99,8 @@ describe("a coordinator on a phone without JavaScript", () => {
     await page.getByRole("button", { name: es.inviteCopyAgain }).first().click();
     expect(await page.locator("code").textContent()).toBe(link);
     await accessible("/es/account/invite");
-    await page.getByRole("button", { name: es.inviteRevoke }).first().click();
+    await page.locator("summary", { hasText: es.inviteRevoke }).first().click();
+    await page.getByRole("button", { name: es.inviteRevokeYes }).first().click();
     expect(await page.textContent("main")).toContain("Retirada el");
     expect((await site.get(new URL(link ?? "").pathname)).status).toBe(410);
     await page.close();

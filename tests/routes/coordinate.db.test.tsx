@@ -169,6 +169,18 @@ describe("a submission at the desk", () => {
     expect(JSON.stringify(hidden)).not.toContain("Lo vi funcionar");
   });
 
+  it("asks before somebody is taken off the panel, and names them", async () => {
+    const submission = await desk.submit("in_review");
+    const reviewer = await createMember(desk.institution.id, "reviewer");
+    await db().person.update({ where: { id: reviewer.personId }, data: { displayName: "Rita Cruz" } });
+    const assignmentId = await createAssignment(submission, { reviewerId: reviewer.personId, edition: desk.edition });
+    const { page } = (await (await open(coordinator, submission.id)).json()) as { page: ShownDeskPage };
+    const html = show(page);
+    const folded = /<details class="ask-first">.*?<\/details>/s.exec(html)?.[0] ?? "";
+    expect(folded).toMatch(new RegExp(`aria-label="Retirar del panel: Rita Cruz".*No se puede deshacer.*value="revokeReviewer".*value="${assignmentId}"`, "s"));
+    expect(html.replace(folded, "")).not.toContain("revokeReviewer");
+  });
+
   it("offers a letter in the owner's language", async () => {
     const { id, owner } = await desk.submit("deliberation");
     await db().person.update({ where: { id: owner.personId }, data: { locale: "pt" } });

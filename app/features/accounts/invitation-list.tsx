@@ -1,3 +1,4 @@
+import { AskFirst } from "~/components/ask-first";
 import { Button, Hidden } from "~/components/form";
 import { useI18n } from "~/i18n/context";
 import type { InvitationRow } from "./invitation-queries.server";
@@ -40,12 +41,17 @@ function Invitation({ invitation }: { invitation: Shown }) {
           <Button quiet name="intent" value="repeat" aria-label={`${again}: ${who}`}>
             {again}
           </Button>
-          {standing === "open" && (
-            <Button quiet name="intent" value="revoke" aria-label={`${t("account.inviteRevoke")}: ${who}`}>
-              {t("account.inviteRevoke")}
-            </Button>
-          )}
         </form>
+      )}
+      {standing === "open" && (
+        <AskFirst label={t("account.inviteRevoke")} about={who} text={t("account.inviteRevokeText")}>
+          <form method="post">
+            <Hidden name="id" value={id} />
+            <Button quiet name="intent" value="revoke">
+              {t("account.inviteRevokeYes")}
+            </Button>
+          </form>
+        </AskFirst>
       )}
     </li>
   );

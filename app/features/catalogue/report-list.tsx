@@ -1,3 +1,4 @@
+import { AskFirst } from "~/components/ask-first";
 import { Button, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { useI18n } from "~/i18n/context";
@@ -15,12 +16,14 @@ export function ReportList({ reports }: { reports: ReadonlyArray<Omit<ReportItem
           {/* In whatever language it was written: nobody knows. */}
           <Prose text={text} lang="" />
           {replyTo && <p>{t("workbench.reportReply", { address: replyTo })}</p>}
-          <form method="post" className="actions">
-            <Hidden name="report" value={id} />
-            <Button name="action" value="dismiss-report" quiet>
-              {t("workbench.dismiss")}
-            </Button>
-          </form>
+          <AskFirst label={t("workbench.dismiss")} about={`${t(`contact.kind_${kind}`)}, ${date(createdAt)}`} text={t("workbench.dismissText")}>
+            <form method="post">
+              <Hidden name="report" value={id} />
+              <Button name="action" value="dismiss-report" quiet>
+                {t("workbench.dismissYes")}
+              </Button>
+            </form>
+          </AskFirst>
         </li>
       ))}
     </ul>

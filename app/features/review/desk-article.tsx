@@ -1,3 +1,4 @@
+import { AskFirst } from "~/components/ask-first";
 import { BackLink } from "~/components/back-link";
 import { FactList } from "~/components/fact-list";
 import { Button, ErrorSummary, Hidden } from "~/components/form";
@@ -49,9 +50,7 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
             {page.summary && <Scores summary={page.summary} />}
             <Panel
               panel={page.panel}
-              beside={(member) =>
-                page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOff version={page.version} assignmentId={member.assignmentId} />
-              }
+              beside={(member) => page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOff version={page.version} member={member} />}
             />
           </section>
           {page.changes.length > 0 && (
@@ -134,15 +133,17 @@ function Decision({ decision }: { decision: DecisionRow<string> }) {
   );
 }
 
-function TakeOff({ version, assignmentId }: { version: number; assignmentId: string }) {
+function TakeOff({ version, member: { assignmentId, name } }: { version: number; member: PanelMemberRow<string> }) {
   const { t } = useI18n();
   return (
-    <form method="post">
-      <Hidden name="intent" value="revokeReviewer" />
-      <Hidden name="version" value={version} />
-      <Hidden name="assignmentId" value={assignmentId} />
-      <Button quiet>{t("desk.takeOff")}</Button>
-    </form>
+    <AskFirst label={t("desk.takeOff")} about={name ?? undefined} text={t("desk.takeOffText")}>
+      <form method="post">
+        <Hidden name="intent" value="revokeReviewer" />
+        <Hidden name="version" value={version} />
+        <Hidden name="assignmentId" value={assignmentId} />
+        <Button quiet>{t("desk.takeOffYes")}</Button>
+      </form>
+    </AskFirst>
   );
 }
 

@@ -144,6 +144,8 @@ export default {
   inviteRevoked: "Taken back on {date}",
   inviteEnded: "Ended on {date}",
   inviteRevoke: "Take back",
+  inviteRevokeText: "The link will stop working. If you change your mind, you will have to invite again.",
+  inviteRevokeYes: "Yes, take it back",
   inviteResend: "Send it again",
   inviteCopyAgain: "See the link",
   inviteRenew: "Make another link",

@@ -173,6 +173,8 @@ export default {
   status_recused: "Stepped aside for a conflict",
   status_revoked: "Taken off the panel",
   takeOff: "Take off the panel",
+  takeOffText: "They will no longer see the solution, and what they scored will not count. It can't be undone.",
+  takeOffYes: "Yes, take off the panel",
   summaryTitle: "Score",
   summary: { one: "Median {median} of {max}, from {count} review.", other: "Median {median} of {max}, from {count} reviews. They range from {lowest} to {highest}." },
   summaryNotice: "Nothing is decided by the score alone.",

@@ -103,4 +103,6 @@ export default {
   reportedOn: "Reported on {date}",
   reportReply: "To ask more: {address}",
   dismiss: "Dismiss the report",
+  dismissText: "It goes off this list and the listing stays as it is. It can't be undone.",
+  dismissYes: "Yes, dismiss it",
 } as const satisfies Translation<typeof es>;

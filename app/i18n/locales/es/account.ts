@@ -142,6 +142,8 @@ export default {
   inviteRevoked: "Retirada el {date}",
   inviteEnded: "Venció el {date}",
   inviteRevoke: "Retirar",
+  inviteRevokeText: "El enlace dejará de servir. Si cambia de idea, tendrá que invitar de nuevo.",
+  inviteRevokeYes: "Sí, retirarla",
   inviteResend: "Enviarla otra vez",
   inviteCopyAgain: "Ver el enlace",
   inviteRenew: "Hacer otro enlace",

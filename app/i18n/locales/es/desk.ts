@@ -179,6 +179,8 @@ export default {
   status_recused: "Se apartó por conflicto",
   status_revoked: "Retirada del panel",
   takeOff: "Retirar del panel",
+  takeOffText: "Ya no podrá ver la solución, y lo que evaluó dejará de contar. No se puede deshacer.",
+  takeOffYes: "Sí, retirar del panel",
   summaryTitle: "Puntaje",
   summary: {
     one: "Mediana {median} de {max}, con {count} evaluación.",

@@ -110,4 +110,6 @@ export default {
   reportedOn: "Avisado el {date}",
   reportReply: "Para preguntar más: {address}",
   dismiss: "Descartar el aviso",
+  dismissText: "Saldrá de esta lista y la ficha seguirá como está. No se puede deshacer.",
+  dismissYes: "Sí, descartarlo",
 } as const;

@@ -144,6 +144,8 @@ export default {
   inviteRevoked: "Retirado em {date}",
   inviteEnded: "Venceu em {date}",
   inviteRevoke: "Retirar o convite",
+  inviteRevokeText: "O link deixará de funcionar. Se mudar de ideia, terá que convidar de novo.",
+  inviteRevokeYes: "Sim, retirar o convite",
   inviteResend: "Enviar de novo",
   inviteCopyAgain: "Ver o link",
   inviteRenew: "Fazer outro link",

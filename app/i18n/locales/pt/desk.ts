@@ -179,6 +179,8 @@ export default {
   status_recused: "Afastou-se por conflito",
   status_revoked: "Retirada do painel",
   takeOff: "Retirar do painel agora",
+  takeOffText: "Não poderá mais ver a solução, e o que avaliou deixará de contar. Não dá para desfazer.",
+  takeOffYes: "Sim, retirar do painel",
   summaryTitle: "Nota",
   summary: {
     one: "Mediana de {median} em {max}, com {count} avaliação.",

@@ -109,4 +109,6 @@ export default {
   reportedOn: "Avisado em {date}",
   reportReply: "Para perguntar mais: {address}",
   dismiss: "Descartar o aviso",
+  dismissText: "Ele sai desta lista e a ficha fica como está. Não dá para desfazer.",
+  dismissYes: "Sim, descartar o aviso",
 } as const satisfies Translation<typeof es>;
