@@ -6,6 +6,7 @@ import { TaskList } from "~/features/review/task-list";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
 import { requireLocale } from "~/platform/http/locale.server";
@@ -15,7 +16,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await requirePerson(request);
   if (!hasRole(actor, "reviewer")) throw errorResponse(new AppError("not_found", "review"));
-  return json({ tasks: await listReviewTasks(actor, locale) });
+  return json({ tasks: await listReviewTasks(actor, locale, now()) });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ location }) => {

@@ -88,6 +88,32 @@ describe("a reviewer's pages", () => {
   });
 });
 
+describe("a promised date that has passed", () => {
+  it("is said to a reviewer who owes something, in the list and on the page, and to nobody else", async () => {
+    const own = await createMember(desk.institution.id, "reviewer");
+    const dueAt = new Date(Date.now() - 3.5 * 86_400_000);
+    const assign = async (state: Parameters<typeof desk.submit>[0], overrides: Partial<Parameters<typeof createAssignment>[1]> = {}, due = dueAt) =>
+      createAssignment(await desk.submit(state, { dueAt: due }), { reviewerId: own.personId, edition: desk.edition, ...overrides });
+    const owed = [await assign("in_review"), await assign("deliberation", { status: "draft" })];
+    const settled = [
+      await assign("in_review", { status: "submitted", scores: [4, 4] }),
+      await assign("changes_requested", { status: "accepted" }),
+      await assign("in_review", { status: "accepted" }, new Date(Date.now() + 86_400_000)),
+    ];
+    const { tasks } = (await (await list(own)).json()) as { tasks: ReviewTask<string>[] };
+    for (const [ids, late] of [
+      [owed, 3],
+      [settled, 0],
+    ] as const)
+      for (const id of ids) {
+        expect(tasks.find(({ assignmentId }) => assignmentId === id)?.late).toBe(late);
+        const page = await read(own, id);
+        expect(page.late).toBe(late);
+        expect(show(page).includes("Va 3 días tarde")).toBe(late > 0);
+      }
+  });
+});
+
 describe("a review", () => {
   it("is saved half written, and handed in when whole", async () => {
     const id = await createAssignment(await make(), { reviewerId: reviewer.personId, status: "accepted", edition: desk.edition });

@@ -47,7 +47,7 @@ export function AssignmentArticle({ page, sent, overtaken, saved }: Props) {
   );
 }
 
-function Head({ page: { head, dueAt, timeZone } }: { page: ShownAssignment }) {
+function Head({ page: { head, dueAt, late, timeZone } }: { page: ShownAssignment }) {
   const { t, country, date } = useI18n();
   const rows: Array<[string, string | null]> = [
     [t("desk.reference"), head.reference],
@@ -58,7 +58,16 @@ function Head({ page: { head, dueAt, timeZone } }: { page: ShownAssignment }) {
     [t("desk.institution"), head.institution],
     [t("desk.promised"), dueAt && date(dueAt, timeZone)],
   ];
-  return <FactList rows={rows} wide />;
+  return (
+    <>
+      {late > 0 && (
+        <p>
+          <b className="late">{t("desk.lateBy", { count: late })}</b>
+        </p>
+      )}
+      <FactList rows={rows} wide />
+    </>
+  );
 }
 
 function Declaration({ page, sent }: { page: ShownAssignment; sent: Sent }) {

@@ -74,6 +74,8 @@ export type ReviewTask<Moment = Date> = {
   language: string;
   status: AssignmentState;
   dueAt: Moment | null;
+  /** Days since then, while it waits for this person. */
+  late: number;
   timeZone: string;
   /** Its page is there for this person. */
   open: boolean;

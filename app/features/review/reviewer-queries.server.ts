@@ -6,13 +6,14 @@ import type { SubmissionState } from "../submissions/status";
 import { hideNames, hideNamesIn } from "./blind";
 import { listBlindNames, readOwnNames } from "./blind.server";
 import { readHead, readPanel } from "./desk-queries.server";
-import { REVIEW_POLICY } from "./policy";
+import { type AssignmentRecord, REVIEW_POLICY } from "./policy";
 import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
 import { findAssignment, findDesk } from "./repository.server";
+import { daysLate } from "./rules";
 import { type AssignmentState, AWAITED_STATES, isOneOf, statusToday, WRITABLE_STATES } from "./status";
 
 /** Everything that this person was asked to review, what is due first. */
-export async function listReviewTasks(actor: Actor, language: string): Promise<ReviewTask[]> {
+export async function listReviewTasks(actor: Actor, language: string, now: Date): Promise<ReviewTask[]> {
   if (actor.kind !== "person") return [];
   const tx = db();
   const rows = await tx.reviewAssignment.findMany({
@@ -49,6 +50,7 @@ export async function listReviewTasks(actor: Actor, language: string): Promise<R
     const ofAuthor = authors.filter(({ personId }) => personId === submission.authorOnBehalfId).map(({ organisationId }) => organisationId);
     const keptOut = { personIds: named("person"), organisationIds: [...named("organisation"), ...ofAuthor] };
     const record = { reviewerId: actor.personId, status, state: submission.state, ownerOrganisationId: submission.solution.organisationId, keptOut };
+    const writable = waitsFor(actor, record);
     return {
       assignmentId: id,
       reference: submission.solution.reference,
@@ -56,12 +58,18 @@ export async function listReviewTasks(actor: Actor, language: string): Promise<R
       language: words?.language ?? language,
       status,
       dueAt: submission.dueAt,
+      late: writable ? daysLate(submission.dueAt, now) : 0,
       timeZone: submission.edition.timeZone,
       open: REVIEW_POLICY.see(actor, record),
-      writable: REVIEW_POLICY.write(actor, record) || (REVIEW_POLICY.answer(actor, record) && isOneOf(["screening", "in_review", "deliberation"], submission.state)),
+      writable,
       paused: submission.state === "changes_requested" && REVIEW_POLICY.see(actor, record) && isOneOf(AWAITED_STATES, status),
     };
   });
+}
+
+/** An answer or a review is this person's to give now. */
+function waitsFor(actor: Actor, record: AssignmentRecord): boolean {
+  return REVIEW_POLICY.write(actor, record) || (REVIEW_POLICY.answer(actor, record) && isOneOf(["screening", "in_review", "deliberation"], record.state));
 }
 
 export type CriterionRow = { id: string; name: string; question: string; weight: number; answer: number | null | undefined };
@@ -72,6 +80,8 @@ export type AssignmentPage = {
   status: AssignmentState;
   state: SubmissionState;
   dueAt: Date | null;
+  /** Days since then, while it waits for this person. */
+  late: number;
   timeZone: string;
   head: {
     reference: string;
@@ -121,6 +131,7 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
     status: own.status,
     state: desk.state,
     dueAt: desk.dueAt,
+    late: waitsFor(actor, record) ? daysLate(desk.dueAt, now) : 0,
     timeZone: desk.timeZone,
     head: { reference, title, organisation, people, language: titleLanguage, category, country, institution, ...(blind && hidden) },
     blind,

@@ -48,6 +48,11 @@ function Tasks({ title, tasks }: { title: string; tasks: ReadonlyArray<ReviewTas
                 <span lang={langAttribute(task.language, locale)}>{task.title}</span>
               )}
             </h3>
+            {task.late > 0 && (
+              <p>
+                <b className="late">{t("desk.lateBy", { count: task.late })}</b>
+              </p>
+            )}
             <p className="row small soft">
               <span>{task.reference}</span>
               <span className="badge">{overWithout(task) ? t("review.overWithout") : t(`desk.status_${task.status}`)}</span>

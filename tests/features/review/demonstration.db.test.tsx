@@ -56,7 +56,7 @@ describe("the demonstration", () => {
   it("has a page for every review that somebody is asked for", async () => {
     let pages = 0;
     for (const actor of await peopleWith("reviewer")) {
-      for (const { assignmentId } of (await listReviewTasks(actor, "es")).filter(({ writable }) => writable)) {
+      for (const { assignmentId } of (await listReviewTasks(actor, "es", NOW)).filter(({ writable }) => writable)) {
         const page = await findAssignmentPage(actor, assignmentId, "es", NOW);
         if (!page) throw new Error(`${assignmentId} stands in a list and has no page`);
         pages += 1;

@@ -11,6 +11,7 @@ const task = (title: string, overrides: Partial<ReviewTask<string>>): ReviewTask
   language: "es",
   status: "accepted",
   dueAt: null,
+  late: 0,
   timeZone: "UTC",
   open: true,
   writable: false,
@@ -18,15 +19,18 @@ const task = (title: string, overrides: Partial<ReviewTask<string>>): ReviewTask
   ...overrides,
 });
 
-/** Each section's heading with the titles and badges under it. */
-function sections(tasks: ReadonlyArray<ReviewTask<string>>): Record<string, string[]> {
-  const html = renderToStaticMarkup(
+function shown(tasks: ReadonlyArray<ReviewTask<string>>): string {
+  return renderToStaticMarkup(
     <I18nProvider locale="es">
       <TaskList tasks={tasks} />
     </I18nProvider>,
   );
+}
+
+/** Each section's heading with the titles and badges under it. */
+function sections(tasks: ReadonlyArray<ReviewTask<string>>): Record<string, string[]> {
   return Object.fromEntries(
-    [...html.matchAll(/<section.*?<\/section>/gs)].map(([section]) => [
+    [...shown(tasks).matchAll(/<section.*?<\/section>/gs)].map(([section]) => [
       /<h2>(.*?)<\/h2>/.exec(section)?.[1] ?? "",
       [...section.matchAll(/<h3>.*?>([^<]+)<\/a><\/h3>.*?class="badge">([^<]+)</gs)].map(([, title, badge]) => `${title}: ${badge}`),
     ]),
@@ -48,5 +52,11 @@ describe("a reviewer's list", () => {
       "En pausa: su dueño completa lo que falta": ["En espera: Aceptó evaluar"],
       Terminadas: ["Cerrada: Terminó sin su evaluación", "Entregada: Evaluación entregada", "De otra versión: Evaluó una versión anterior"],
     });
+  });
+
+  it("says in words how late one is, and nothing of it while there is time", () => {
+    const late = shown([task("Tarde", { writable: true, late: 3 }), task("A tiempo", { writable: true })]);
+    expect(late.match(/Va \d+ días? tarde/g)).toEqual(["Va 3 días tarde"]);
+    expect(late.indexOf("Va 3")).toBeLessThan(late.indexOf("A tiempo"));
   });
 });
