@@ -55,22 +55,20 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
   const parameters = new StatementParameters();
   const filters = facetFilters(request.filters, parameters);
   const table = `search.document_${request.language}`;
-  const byRelevance = request.sort === "relevance";
+  const order = request.sort === "relevance" ? undefined : SORT_COLUMNS[request.sort];
   const columns = ["listing_id", "published_at", ...(request.sort === "title" ? ["title_sort"] : []), "facet_set"];
-  const found = (approximate: boolean) =>
-    `${columns.join(", ")}, ${approximate} AS approximate, ${byRelevance ? coarseScore(table, terms, approximate, parameters) : "0"} AS coarse`;
-  const full = found(false);
-  const parts = weightiest.length > 0 ? approximateParts(table, weightiest, parameters).map((part, index) => ({ name: `part${index}`, part })) : [];
+  const shownAs = (approximate: boolean) => `${columns.join(", ")}, ${approximate} AS approximate, ${order ? "0" : coarseScore(table, terms, approximate, parameters)} AS coarse`;
+  const full = shownAs(false);
+  const found = allTermsQueries(terms).map((query) => `SELECT ${full} FROM ${table} WHERE everything @@ ${parameters.add(query, "tsquery")}`);
+  const parts = approximateParts(table, weightiest, parameters);
+  const inPart = parts.length > 0 ? shownAs(true) : "";
+  const named = parts.map((part, index) => `part${index} AS MATERIALIZED (SELECT ${inPart} FROM (${part}) AS part JOIN ${table} USING (language, listing_id)),`);
   return {
-    text: `WITH ${sets(filters)}, found AS MATERIALIZED (${allTermsQueries(terms)
-      .map((query) => `SELECT ${full} FROM ${table} WHERE everything @@ ${parameters.add(query, "tsquery")}`)
-      .join(
-        " UNION ALL ",
-      )}), ${parts.map(({ name, part }) => `${name} AS MATERIALIZED (SELECT ${found(true)} FROM (${part}) AS part JOIN ${table} USING (language, listing_id)), `).join("")}
-      matched AS (${["found", ...parts.map(({ name }) => name)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ")}),
+    text: `WITH ${sets(filters)}, found AS MATERIALIZED (${found.join(" UNION ALL ")}), ${named.join(" ")}
+      matched AS (${["found", ...parts.map((_, index) => `part${index}`)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ")}),
       ${counting(filters)}, tally AS (${TALLY})
       SELECT (SELECT count(*)::integer FROM found) AS answers, ${TOTAL}, ${parts.length > 0 ? "(SELECT count(*)::integer FROM kept WHERE approximate)" : "0"} AS approximate_total, ${COUNTS},
-        ${hits(byRelevance ? bestPage(request, table, terms, parameters) : sortedPage("kept", `approximate, ${SORT_COLUMNS[request.sort as Exclude<Sort, "relevance">]}`, request, parameters))}`,
+        ${hits(order ? sortedPage("kept", `approximate, ${order}`, request, parameters) : bestPage(request, table, terms, parameters))}`,
     values: parameters.values,
   };
 }
@@ -80,6 +78,7 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
  * only where that is little too, what has it anywhere, because that is many times more to look through.
  */
 function approximateParts(table: string, terms: readonly Term[], parameters: StatementParameters): string[] {
+  if (terms.length === 0) return [];
   const query = parameters.add(weightyPartQuery(terms), "tsquery");
   const share = shownShare(terms, parameters);
   const part = (words: string, before: readonly string[]) => `SELECT language, listing_id FROM ${table}
