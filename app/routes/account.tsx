@@ -99,14 +99,13 @@ export default function AccountHome() {
                 </>
               )}
               {channels.length > 1 && (
-                <AskFirst label={t("account.remove")} about={address} text={t("account.removeText", { address })}>
-                  <form method="post">
-                    <Hidden name="id" value={id} />
-                    <Button quiet name="intent" value="remove-address">
-                      {t("account.removeYes")}
-                    </Button>
-                  </form>
-                </AskFirst>
+                <AskFirst
+                  label={t("account.remove")}
+                  about={address}
+                  text={t("account.removeText", { address })}
+                  yes={t("account.removeYes")}
+                  sends={{ id, intent: "remove-address" }}
+                />
               )}
             </li>
           ))}

@@ -44,14 +44,7 @@ function Invitation({ invitation }: { invitation: Shown }) {
         </form>
       )}
       {standing === "open" && (
-        <AskFirst label={t("account.inviteRevoke")} about={who} text={t("account.inviteRevokeText")}>
-          <form method="post">
-            <Hidden name="id" value={id} />
-            <Button quiet name="intent" value="revoke">
-              {t("account.inviteRevokeYes")}
-            </Button>
-          </form>
-        </AskFirst>
+        <AskFirst label={t("account.inviteRevoke")} about={who} text={t("account.inviteRevokeText")} yes={t("account.inviteRevokeYes")} sends={{ id, intent: "revoke" }} />
       )}
     </li>
   );

@@ -1,5 +1,4 @@
 import { AskFirst } from "~/components/ask-first";
-import { Button, Hidden } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { useI18n } from "~/i18n/context";
 import type { ReportItem } from "./work-queries.server";
@@ -16,14 +15,13 @@ export function ReportList({ reports }: { reports: ReadonlyArray<Omit<ReportItem
           {/* In whatever language it was written: nobody knows. */}
           <Prose text={text} lang="" />
           {replyTo && <p>{t("workbench.reportReply", { address: replyTo })}</p>}
-          <AskFirst label={t("workbench.dismiss")} about={`${t(`contact.kind_${kind}`)}, ${date(createdAt)}`} text={t("workbench.dismissText")}>
-            <form method="post">
-              <Hidden name="report" value={id} />
-              <Button name="action" value="dismiss-report" quiet>
-                {t("workbench.dismissYes")}
-              </Button>
-            </form>
-          </AskFirst>
+          <AskFirst
+            label={t("workbench.dismiss")}
+            about={`${t(`contact.kind_${kind}`)}, ${date(createdAt)}`}
+            text={t("workbench.dismissText")}
+            yes={t("workbench.dismissYes")}
+            sends={{ report: id, action: "dismiss-report" }}
+          />
         </li>
       ))}
     </ul>

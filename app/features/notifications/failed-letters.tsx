@@ -33,15 +33,13 @@ export function FailedLetters({ letters }: { letters: ReadonlyArray<Omit<FailedL
               {t("letters.failedTold")}
             </Button>
           </form>
-          <AskFirst label={t("letters.failedGiveUp")} about={subject} text={t("letters.failedGiveUpText")}>
-            <form method="post">
-              <Hidden name="letter" value={id} />
-              <Hidden name="version" value={version} />
-              <Button quiet name="intent" value="given-up">
-                {t("letters.failedGiveUpYes")}
-              </Button>
-            </form>
-          </AskFirst>
+          <AskFirst
+            label={t("letters.failedGiveUp")}
+            about={subject}
+            text={t("letters.failedGiveUpText")}
+            yes={t("letters.failedGiveUpYes")}
+            sends={{ letter: id, version, intent: "given-up" }}
+          />
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { AskFirst } from "~/components/ask-first";
 import { BackLink } from "~/components/back-link";
 import { FactList } from "~/components/fact-list";
-import { Button, ErrorSummary, Hidden } from "~/components/form";
+import { ErrorSummary } from "~/components/form";
 import { Prose } from "~/components/prose";
 import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
@@ -136,14 +136,13 @@ function Decision({ decision }: { decision: DecisionRow<string> }) {
 function TakeOff({ version, member: { assignmentId, name } }: { version: number; member: PanelMemberRow<string> }) {
   const { t } = useI18n();
   return (
-    <AskFirst label={t("desk.takeOff")} about={name ?? undefined} text={t("desk.takeOffText")}>
-      <form method="post">
-        <Hidden name="intent" value="revokeReviewer" />
-        <Hidden name="version" value={version} />
-        <Hidden name="assignmentId" value={assignmentId} />
-        <Button quiet>{t("desk.takeOffYes")}</Button>
-      </form>
-    </AskFirst>
+    <AskFirst
+      label={t("desk.takeOff")}
+      about={name ?? undefined}
+      text={t("desk.takeOffText")}
+      yes={t("desk.takeOffYes")}
+      sends={{ intent: "revokeReviewer", version, assignmentId }}
+    />
   );
 }
 
