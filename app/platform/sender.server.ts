@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "./hash.server";
-import { sign } from "./tokens.server";
+import { sign } from "./secrets.server";
 
 /** Who sends something without an account: enough to count by, too little to know anybody by. */
 export type Sender = {

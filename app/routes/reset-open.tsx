@@ -20,7 +20,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
   return json({ opens }, { status: opens ? 200 : 410 });
 }
 
-type Answer = { outcome: "saved" | "used" | "refused"; errors?: FieldErrors };
+type Answer = { outcome: "saved" | "used" | "refused"; errors?: FieldErrors; next?: string | undefined };
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { t } = translator(requireLocale(params));
@@ -28,8 +28,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const fault = passwordFault(password);
   if (fault) return json<Answer>({ outcome: "refused", errors: { password: t(`account.${fault}`) } }, { status: 400 });
   try {
-    await resetPassword(params.token ?? "", password, now());
-    return json<Answer>({ outcome: "saved" });
+    return json<Answer>({ outcome: "saved", next: await resetPassword(params.token ?? "", password, now()) });
   } catch (error) {
     if (error instanceof AppError) return json<Answer>({ outcome: "used" }, { status: 410 });
     throw error;
@@ -45,7 +44,7 @@ export default function ResetPassword() {
   const { opens } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale } = useI18n();
-  if (sent?.outcome === "saved") return <NowSignIn title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")} />;
+  if (sent?.outcome === "saved") return <NowSignIn title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")} next={sent.next} />;
   if (!opens || sent?.outcome === "used") return <LinkUsed again={`/${locale}/sign-in/reset`} />;
   return (
     <AccountPage title={t("account.resetTitle")} errors={sent?.errors}>

@@ -2,7 +2,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors, Hidden } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { enterWithCode, whoIsEntering } from "~/features/accounts/enter.server";
-import { safeNext } from "~/features/accounts/next";
+import { nextIn } from "~/features/accounts/next";
 import { checkSecondFactor } from "~/features/accounts/second-factor.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -16,7 +16,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 export function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   if (whoIsEntering(request) === undefined) throw redirect(`/${locale}/sign-in`);
-  return { next: safeNext(new URL(request.url).searchParams.get("next")) ?? "" };
+  return { next: nextIn(request) ?? "" };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -22,7 +22,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   try {
-    return await enter(request, { ...(await openSignInLink(params.token ?? "", now())), locale, next: undefined });
+    return await enter(request, { ...(await openSignInLink(params.token ?? "", now())), locale });
   } catch (error) {
     if (error instanceof AppError) return json({ used: true }, { status: 410 });
     throw error;

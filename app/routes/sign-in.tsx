@@ -4,7 +4,7 @@ import { pageMeta } from "~/components/page-meta";
 import { AccountPage } from "~/features/accounts/account-page";
 import { clientOf, enter } from "~/features/accounts/enter.server";
 import { landingOf } from "~/features/accounts/landing.server";
-import { safeNext } from "~/features/accounts/next";
+import { nextIn, safeNext, withNext } from "~/features/accounts/next";
 import { readSession } from "~/features/accounts/session.server";
 import { checkPassword } from "~/features/accounts/sign-in.server";
 import { useI18n } from "~/i18n/context";
@@ -18,7 +18,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
-  const next = safeNext(new URL(request.url).searchParams.get("next"));
+  const next = nextIn(request);
   const signedIn = await readSession(request);
   if (signedIn) throw redirect(next ?? (await landingOf(signedIn.personId, locale)));
   return { next: next ?? "", origin: publicOrigin(environment()) };
@@ -51,6 +51,8 @@ export default function SignIn() {
   const { next } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale } = useI18n();
+  const wanted = sent?.next ?? next;
+  const onward = (page: string) => withNext(`/${locale}/${page}`, wanted === "" ? undefined : wanted);
   return (
     <AccountPage title={t("account.signInTitle")} errors={sent?.errors}>
       <form method="post">
@@ -65,24 +67,24 @@ export default function SignIn() {
           maxLength={254}
         />
         <Field name="password" type="password" label={t("account.password")} error={sent?.errors.password} autoComplete="current-password" />
-        <Hidden name="next" value={sent?.next ?? next} />
+        <Hidden name="next" value={wanted} />
         <div className="actions">
           <Button>{t("account.signIn")}</Button>
         </div>
       </form>
       <ul className="plain-list">
         <li>
-          <a className="plain-link" href={`/${locale}/sign-in/link`}>
+          <a className="plain-link" href={onward("sign-in/link")}>
             {t("account.byLink")}
           </a>
         </li>
         <li>
-          <a className="plain-link" href={`/${locale}/sign-in/reset`}>
+          <a className="plain-link" href={onward("sign-in/reset")}>
             {t("account.showPlain")}
           </a>
         </li>
         <li>
-          {t("account.noAccount")} <a href={`/${locale}/sign-up`}>{t("account.signUp")}</a>
+          {t("account.noAccount")} <a href={onward("sign-up")}>{t("account.signUp")}</a>
         </li>
       </ul>
     </AccountPage>

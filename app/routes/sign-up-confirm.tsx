@@ -21,10 +21,10 @@ export async function loader({ params }: LoaderFunctionArgs) {
 export async function action({ params }: ActionFunctionArgs) {
   requireLocale(params);
   try {
-    await confirmEmail(params.token ?? "", now());
-    return json({ confirmed: true });
+    const next = await confirmEmail(params.token ?? "", now());
+    return json({ confirmed: true, next });
   } catch (error) {
-    if (error instanceof AppError) return json({ confirmed: false }, { status: 410 });
+    if (error instanceof AppError) return json({ confirmed: false, next: undefined }, { status: 410 });
     throw error;
   }
 }
@@ -38,7 +38,7 @@ export default function ConfirmEmail() {
   const { email } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { t } = useI18n();
-  if (answer?.confirmed) return <NowSignIn title={t("account.confirmedTitle")} lead={t("account.confirmedText")} />;
+  if (answer?.confirmed) return <NowSignIn title={t("account.confirmedTitle")} lead={t("account.confirmedText")} next={answer.next} />;
   if (answer || email === null) return <LinkUsed />;
   return (
     <AccountPage title={t("account.confirmTitle")} lead={t("account.confirmText", { address: email })}>

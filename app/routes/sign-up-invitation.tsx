@@ -4,6 +4,7 @@ import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
 import { requireSession } from "~/features/accounts/current.server";
 import { acceptInvitation, findOffer } from "~/features/accounts/invitations.server";
+import { withNext } from "~/features/accounts/next";
 import { readSession } from "~/features/accounts/session.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
@@ -57,10 +58,10 @@ export default function Invitation() {
     <AccountPage title={title} lead={lead}>
       <p>{t("account.invitationFirst")}</p>
       <p className="actions">
-        <a className="button" href={`/${locale}/sign-in?${new URLSearchParams({ next: here })}`}>
+        <a className="button" href={withNext(`/${locale}/sign-in`, here)}>
           {t("account.signIn")}
         </a>
-        <a className="button quiet" href={`/${locale}/sign-up`}>
+        <a className="button quiet" href={withNext(`/${locale}/sign-up`, here)}>
           {t("account.signUp")}
         </a>
       </p>

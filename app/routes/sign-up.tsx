@@ -4,6 +4,7 @@ import { pageMeta } from "~/components/page-meta";
 import { AccountPage } from "~/features/accounts/account-page";
 import { ConfirmNumber, type Desk, deskLink } from "~/features/accounts/confirm-number";
 import { clientOf } from "~/features/accounts/enter.server";
+import { nextIn, withNext } from "~/features/accounts/next";
 import { passwordFault } from "~/features/accounts/password.server";
 import { SignUpSchema } from "~/features/accounts/sign-up-form";
 import { mayTry } from "~/features/accounts/throttle.server";
@@ -20,10 +21,10 @@ import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
 
-export function loader({ params }: LoaderFunctionArgs) {
+export function loader({ request, params }: LoaderFunctionArgs) {
   const { locale, country } = translator(requireLocale(params));
   const countries = [...COUNTRY_CODES].map((code) => ({ value: code, label: country(code) }));
-  return { countries: countries.sort((a, b) => a.label.localeCompare(b.label, locale)), origin: publicOrigin(environment()) };
+  return { countries: countries.sort((a, b) => a.label.localeCompare(b.label, locale)), next: nextIn(request), origin: publicOrigin(environment()) };
 }
 
 type Typed = { name: string; address: string; country: string; organisation: string };
@@ -53,7 +54,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     if (error instanceof AppError && error.code === "unavailable") return json<Answer>({ done: false, errors: { address: t("account.cannotCheck") }, typed }, { status: 503 });
     throw error;
   }
-  const [{ code }, desk] = await Promise.all([signUp({ ...parsed.data, locale }, now()), parsed.data.address.kind === "whatsapp" ? findDesk(country) : null]);
+  const [{ code }, desk] = await Promise.all([
+    signUp({ ...parsed.data, locale, next: nextIn(request) }, now()),
+    parsed.data.address.kind === "whatsapp" ? findDesk(country) : null,
+  ]);
   return json<Answer>({ done: true, address: parsed.data.address.address, code: code ?? null, desk: code ? deskLink(desk, t("account.codeMessage", { code })) : null });
 }
 
@@ -63,12 +67,12 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function SignUp() {
-  const { countries } = useLoaderData<typeof loader>();
+  const { countries, next } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { t, locale } = useI18n();
   if (answer?.done)
     return answer.code ? (
-      <NumberToConfirm {...answer} code={answer.code} />
+      <NumberToConfirm {...answer} code={answer.code} next={next} />
     ) : (
       <AccountPage title={t("account.createdEmailTitle")} lead={t("account.createdEmailText", { address: answer.address })} />
     );
@@ -112,7 +116,7 @@ export default function SignUp() {
         </div>
       </form>
       <p>
-        <a className="plain-link" href={`/${locale}/sign-in`}>
+        <a className="plain-link" href={withNext(`/${locale}/sign-in`, next)}>
           {t("account.signIn")}
         </a>
       </p>
@@ -120,14 +124,14 @@ export default function SignUp() {
   );
 }
 
-function NumberToConfirm({ address, code, desk }: { address: string; code: string; desk: Desk }) {
+function NumberToConfirm({ address, code, desk, next }: { address: string; code: string; desk: Desk; next: string | undefined }) {
   const { t, locale } = useI18n();
   return (
     <AccountPage title={t("account.createdNumberTitle")} lead={t("account.createdNumberText", { address })}>
       <ConfirmNumber code={code} desk={desk} />
       <p>{t("account.hadAccount")}</p>
       <p>
-        <a className="plain-link" href={`/${locale}/sign-in`}>
+        <a className="plain-link" href={withNext(`/${locale}/sign-in`, next)}>
           {t("account.signIn")}
         </a>
       </p>

@@ -3,6 +3,7 @@ import { Button } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
 import { requirePerson } from "~/features/accounts/current.server";
+import { withNext } from "~/features/accounts/next";
 import { readSession } from "~/features/accounts/session.server";
 import { findOffered, takeOver } from "~/features/submissions/on-behalf.server";
 import { useI18n } from "~/i18n/context";
@@ -59,10 +60,10 @@ export default function TakeOver() {
         <>
           <p>{t("advise.takeFirst")}</p>
           <p className="actions">
-            <a className="button" href={`/${locale}/sign-in?${new URLSearchParams({ next: here })}`}>
+            <a className="button" href={withNext(`/${locale}/sign-in`, here)}>
               {t("account.signIn")}
             </a>
-            <a className="button quiet" href={`/${locale}/sign-up?${new URLSearchParams({ next: here })}`}>
+            <a className="button quiet" href={withNext(`/${locale}/sign-up`, here)}>
               {t("account.signUp")}
             </a>
           </p>

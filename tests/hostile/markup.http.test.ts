@@ -23,7 +23,7 @@ const MARK = "zzmarca";
 const KEYS = `key id icon replacedBy categoryKey language isicSection businessTypeKey locale address addresses names passwordHash codeHash purpose tokenHash scope slug baseCountry
   website timeZone country reference womenLed email whatsapp contentHash originCountry since costCurrency costPeriod internet device sourceUrl sourceHash keyHash consentOn kind source
   actorRole reasonCode url method sha256 mediaType conflict section outcome removedReason senderMark sentKey sourceId target businessType size replyAddress messageId occasion closedAs
-  workerId subdivision`.split(/\s+/);
+  workerId subdivision next`.split(/\s+/);
 
 let site: Site;
 let database: pg.Client;

@@ -1,12 +1,16 @@
+import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActor, createEdition, createMember, lettersAsked } from "#tests/factories/desk";
 import { addChannels } from "#tests/factories/letters";
 import { createBusinessType, createCategory, createOrganisation } from "#tests/factories/records";
 import { filledForm, formBody } from "#tests/factories/submission-form";
+import { lastToken } from "#tests/setup/account-forms";
 import { ask, sessionOf } from "#tests/setup/ask";
 import type { PersonActor } from "~/features/accounts/actor";
+import { NowSignIn } from "~/features/accounts/now-sign-in";
 import { composeLetter } from "~/features/notifications/compose.server";
 import { listCandidates, listReceivers } from "~/features/review/repository.server";
+import { I18nProvider } from "~/i18n/context";
 import { db, transaction } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { tokenOf } from "~/platform/tokens.server";
@@ -14,6 +18,9 @@ import { loader as openList, action as start } from "~/routes/advise";
 import { loader as openOne, action as sendLink } from "~/routes/advise-submission";
 import { action as deskAct, loader as openDesk } from "~/routes/coordinate-submission";
 import { loader as openOwn } from "~/routes/my-solution";
+import { action as enterByLink } from "~/routes/sign-in-link-open";
+import { action as signUp } from "~/routes/sign-up";
+import { action as confirm } from "~/routes/sign-up-confirm";
 import { loader as openForm, action as submit } from "~/routes/submit";
 import { loader as openTake, action as take } from "~/routes/take-over";
 
@@ -188,6 +195,33 @@ describe("the owner's link", () => {
       ["taken_over", false],
     ]);
     expect(await may(adviser)).toEqual(["read"]);
+  });
+
+  it("is come back to by whoever signs up on the way, once their letter was opened; the table of links does not tell it", async () => {
+    const { token } = await linkOf(await submitted());
+    const path = `/es/my/take-over/${token}`;
+    const password = "siete gallinas bajo el toldo";
+    const person = { name: "Dilcia Ramos", address: "dilcia@ejemplo.example", password, country: "DO", organisation: "" };
+    const signUpAt = (next: string, address: string) => ask(signUp, `/es/sign-up?${new URLSearchParams({ next })}`, { form: { ...person, address } });
+    const confirmed = async () => {
+      const answer = await ask(confirm, "/es/sign-up/confirm/x", { form: {}, params: { token: await lastToken("account.verify-email") } });
+      return ((await answer.json()) as { next?: string }).next;
+    };
+    await signUpAt(path, person.address);
+    expect(JSON.stringify(await db().token.findMany())).not.toContain(token);
+    expect(await confirmed()).toBe(path);
+    const html = renderToStaticMarkup(
+      <I18nProvider locale="es">
+        <NowSignIn title="x" lead="x" next={path} />
+      </I18nProvider>,
+    );
+    expect(html).toContain(`href="/es/sign-in?next=${encodeURIComponent(path)}"`);
+    // Somebody who has an account already gets a letter that lets them in.
+    await signUpAt(path, person.address);
+    const entered = await ask(enterByLink, "/es/sign-in/link/x", { form: {}, params: { token: await lastToken("account.sign-in-link") } });
+    expect(entered.headers.get("Location")).toBe(path);
+    await signUpAt("https://elsewhere.example/es", "otra@ejemplo.example");
+    expect(await confirmed()).toBeUndefined();
   });
 
   it("sent anew closes the one before", async () => {

@@ -7,6 +7,7 @@ import { type ActionFunctionArgs, json } from "~/platform/http/remix.server";
 import type { AskLinkData } from "./ask-link-form";
 import { clientOf } from "./enter.server";
 import { type MailedKind, requestLink } from "./links.server";
+import { nextIn } from "./next";
 import { addressOf } from "./schema";
 
 /** What both pages that ask for a link do when their form comes. */
@@ -17,7 +18,7 @@ export async function answerAskLink(kind: MailedKind, { request, params, context
   if (!addressOf(address))
     return json<AskLinkData>({ errors: { address: t(address.trim() === "" ? "account.addressMissing" : "account.addressWrong") }, address }, { status: 400 });
   try {
-    const within = await requestLink(kind, { address, client: clientOf(context), now: now() });
+    const within = await requestLink(kind, { address, client: clientOf(context), now: now(), next: nextIn(request) });
     return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
   } catch (error) {
     if (error instanceof AppError && error.code === "unavailable") return json<AskLinkData>({ errors: { address: t("account.cannotCheck") }, address }, { status: 503 });

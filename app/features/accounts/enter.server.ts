@@ -2,7 +2,7 @@ import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { redirect } from "~/platform/http/remix.server";
 import { landingOf } from "./landing.server";
-import { safeNext } from "./next";
+import { safeNext, withNext } from "./next";
 import { enteringTicket, readTicket } from "./second-factor.server";
 import { startSession } from "./session.server";
 
@@ -17,8 +17,7 @@ export type Entering = { personId: string; hasSecondFactor: boolean; locale: str
 export async function enter(request: Request, { personId, hasSecondFactor, locale, next }: Entering): Promise<Response> {
   const wanted = safeNext(next);
   if (hasSecondFactor) {
-    const query = wanted === undefined ? "" : `?${new URLSearchParams({ next: wanted })}`;
-    return redirect(`/${locale}/sign-in/code${query}`, { headers: { "Set-Cookie": ticketCookie(enteringTicket(personId, now()), TICKET_SECONDS) } });
+    return redirect(withNext(`/${locale}/sign-in/code`, wanted), { headers: { "Set-Cookie": ticketCookie(enteringTicket(personId, now()), TICKET_SECONDS) } });
   }
   return redirect(wanted ?? (await landingOf(personId, locale)), { headers: { "Set-Cookie": await startSession(request, personId) } });
 }

@@ -23,19 +23,22 @@ export async function evenly<T>(work: Promise<T>, leastMs = EVEN_MS): Promise<T>
   return result;
 }
 
+/** `next` is the path that the letter's page leads on to. */
+export type LinkAsked = { address: string; client: string; now: Date; next?: string | undefined };
+
 /**
  * Sends a link to whoever has this address, by the way they have. Says nothing about whether there was somebody. False
  * when this client or this address asked too often.
  */
-export async function requestLink(kind: MailedKind, { address: typed, client, now }: { address: string; client: string; now: Date }): Promise<boolean> {
+export async function requestLink(kind: MailedKind, { address: typed, client, now, next }: LinkAsked): Promise<boolean> {
   const address = addressOf(typed);
   if (!(await mayTry("letterByAddress", address?.address ?? typed)) || !(await mayTry("letterByClient", client))) return false;
   await evenly(
     transaction(async (tx) => {
       const channel = address && (await findChannel(tx, address));
-      if (!channel) return writeInVain(tx, kind, now);
-      if (channel.kind === "email" && !channel.verified) return sendConfirmation(tx, channel, now);
-      const subjectId = await makeToken(tx, { purpose: kind, subjectId: channel.personId, livesMs: LIVES_MS[kind], now });
+      if (!channel) return writeInVain(tx, kind, { now, next });
+      if (channel.kind === "email" && !channel.verified) return sendConfirmation(tx, { ...channel, next }, now);
+      const subjectId = await makeToken(tx, { purpose: kind, subjectId: channel.personId, livesMs: LIVES_MS[kind], now, next });
       await enqueueJob(tx, "letter", { kind, recipientId: channel.personId, subjectId });
     }),
   );
@@ -43,15 +46,15 @@ export async function requestLink(kind: MailedKind, { address: typed, client, no
 }
 
 /** The same rows as for somebody, about nobody: on a busy machine writing them takes longer than `EVEN_MS`, and must for both. No letter comes of it. */
-async function writeInVain(tx: Tx, kind: MailedKind, now: Date): Promise<void> {
+async function writeInVain(tx: Tx, kind: MailedKind, { now, next }: Pick<LinkAsked, "now" | "next">): Promise<void> {
   const nobody = newId(now);
-  const subjectId = await makeToken(tx, { purpose: kind, subjectId: nobody, livesMs: LIVES_MS[kind], now });
+  const subjectId = await makeToken(tx, { purpose: kind, subjectId: nobody, livesMs: LIVES_MS[kind], now, next });
   await enqueueJob(tx, "letter", { kind, recipientId: nobody, subjectId });
 }
 
-/** The letter whose page confirms an e-mail. */
-export async function sendConfirmation(tx: Tx, channel: { id: string; personId: string }, now: Date): Promise<void> {
-  const subjectId = await makeToken(tx, { purpose: "account.verify-email", subjectId: channel.id, livesMs: LIVES_MS["account.verify-email"], now });
+/** The letter whose page confirms an e-mail, and leads on to `next`. */
+export async function sendConfirmation(tx: Tx, channel: { id: string; personId: string; next?: string | undefined }, now: Date): Promise<void> {
+  const subjectId = await makeToken(tx, { purpose: "account.verify-email", subjectId: channel.id, livesMs: LIVES_MS["account.verify-email"], now, next: channel.next });
   await enqueueJob(tx, "letter", { kind: "account.verify-email", recipientId: channel.personId, subjectId });
 }
 
@@ -61,23 +64,32 @@ export async function linkOpens(kind: MailedKind, token: string, now: Date): Pro
 }
 
 /** Uses a sign-in link up. Throws AppError `gone`. */
-export function openSignInLink(token: string, now: Date): Promise<{ personId: string; hasSecondFactor: boolean }> {
-  return transaction(async (tx) => findOpener(tx, (await useToken(tx, "account.sign-in-link", token, now)).subjectId));
+export function openSignInLink(token: string, now: Date): Promise<{ personId: string; hasSecondFactor: boolean; next: string | undefined }> {
+  return transaction(async (tx) => {
+    const { subjectId, next } = await useToken(tx, "account.sign-in-link", token, now);
+    return { ...(await findOpener(tx, subjectId)), next };
+  });
 }
 
-/** Sets a new password by a mailed link, and ends every session. The password's faults are the caller's to ask for first. Throws AppError `gone`. */
-export async function resetPassword(token: string, password: string, now: Date): Promise<void> {
+/**
+ * Sets a new password by a mailed link, and ends every session. The password's faults are the caller's to ask for first.
+ *
+ * @returns where to go on to
+ * @throws AppError gone
+ */
+export async function resetPassword(token: string, password: string, now: Date): Promise<string | undefined> {
   const passwordHash = await hashPassword(password);
-  const addresses = await transaction(async (tx) => {
-    const { subjectId: personId } = await useToken(tx, "account.reset-password", token, now);
+  const { addresses, next } = await transaction(async (tx) => {
+    const { subjectId: personId, next } = await useToken(tx, "account.reset-password", token, now);
     await findOpener(tx, personId);
     await setCredential(tx, personId, passwordHash, now);
     await tx.session.deleteMany({ where: { personId } });
     await enqueueJob(tx, "letter", { kind: "account.password-changed", recipientId: personId, subjectId: personId });
-    return tx.channel.findMany({ where: { personId }, select: { address: true } });
+    return { addresses: await tx.channel.findMany({ where: { personId }, select: { address: true } }), next };
   });
   // Whoever was guessing must not keep the owner waiting who has just shown who they are.
   for (const { address } of addresses) await forgetTries("signInByAccount", address);
+  return next;
 }
 
 /** The e-mail that a confirmation link is about; undefined when the link opens nothing. */
@@ -86,11 +98,12 @@ export async function emailToConfirm(token: string, now: Date): Promise<string |
   return stored && (await findChannelById(db(), stored.subjectId))?.address;
 }
 
-/** Throws AppError `gone`. */
-export async function confirmEmail(token: string, now: Date): Promise<void> {
-  await transaction(async (tx) => {
-    const { subjectId } = await useToken(tx, "account.verify-email", token, now);
+/** Returns where to go on to. Throws AppError `gone`. */
+export function confirmEmail(token: string, now: Date): Promise<string | undefined> {
+  return transaction(async (tx) => {
+    const { subjectId, next } = await useToken(tx, "account.verify-email", token, now);
     const { personId, isFirst } = await verifyChannel(tx, subjectId, null, now);
     if (!isFirst) await enqueueJob(tx, "letter", { kind: "account.address-changed", recipientId: personId, subjectId: personId });
+    return next;
   });
 }

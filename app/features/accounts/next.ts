@@ -7,3 +7,13 @@ export function safeNext(value: unknown): string | undefined {
   // What is left after "/.//elsewhere" was resolved would lead away too.
   return url.origin === BASE && !url.pathname.startsWith("//") ? url.pathname + url.search : undefined;
 }
+
+/** The `next` in the address that was asked for. */
+export function nextIn(request: Request): string | undefined {
+  return safeNext(new URL(request.url).searchParams.get("next"));
+}
+
+/** A page on the way, told where it leads on to. */
+export function withNext(path: string, next: string | undefined): string {
+  return next === undefined ? path : `${path}?${new URLSearchParams({ next })}`;
+}

@@ -3,7 +3,8 @@ import { AppError } from "~/platform/errors";
 import { sha256 } from "~/platform/hash.server";
 import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
-import { makeToken, sign } from "~/platform/tokens.server";
+import { sign } from "~/platform/secrets.server";
+import { makeToken } from "~/platform/tokens.server";
 import { type Actor, actorId, hasRole } from "./actor";
 import { sendConfirmation } from "./links.server";
 import { findChannel, holdAddress, insertChannel, insertPeople, setCredential, verifyChannel } from "./repository.server";
@@ -17,31 +18,36 @@ const CODE_PURPOSE = "account.number-code";
 const CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH = 8;
 
-export type Registration = { name: string; address: Address; passwordHash: string; locale: string };
+export type Registration = { name: string; address: Address; passwordHash: string; locale: string; next?: string | undefined };
 
 /**
  * Registers somebody with an address that nobody has; it is not confirmed yet. Whoever has the address already is left as they
  * are, and gets the letter that helps them in. For a number a code comes back, which the desk confirms; for one that is
  * confirmed already it opens nothing, so that the answer tells nobody apart.
  */
-export async function register(tx: Tx, { name, address, passwordHash, locale }: Registration, now: Date): Promise<{ personId: string | undefined; code: string | undefined }> {
+export async function register(
+  tx: Tx,
+  { name, address, passwordHash, locale, next }: Registration,
+  now: Date,
+): Promise<{ personId: string | undefined; code: string | undefined }> {
   await holdAddress(tx, address);
   const known = await findChannel(tx, address);
-  if (known) return { personId: undefined, code: await answerKnown(tx, known, now) };
+  if (known) return { personId: undefined, code: await answerKnown(tx, { ...known, next }, now) };
   const personId = newId(now);
   await insertPeople(tx, [{ id: personId, displayName: name, locale, demonstration: false, createdAt: now, email: null, whatsapp: null, memberships: [] }]);
   await setCredential(tx, personId, passwordHash, now);
-  const channel = { id: newId(now), personId, ...address };
+  const channel = { id: newId(now), personId, next, ...address };
   await insertChannel(tx, channel, now);
   return { personId, code: await askToConfirm(tx, channel, now) };
 }
 
-type Channel = Address & { id: string; personId: string };
+/** `next` is where the letter's page leads on to. */
+type Channel = Address & { id: string; personId: string; next?: string | undefined };
 
 async function answerKnown(tx: Tx, channel: Channel & { verified: boolean }, now: Date): Promise<string | undefined> {
   if (!channel.verified) return askToConfirm(tx, channel, now);
   if (channel.kind === "whatsapp") return codeForNobody(now);
-  const subjectId = await makeToken(tx, { purpose: "account.sign-in-link", subjectId: channel.personId, livesMs: LINK_LIVES_MS, now });
+  const subjectId = await makeToken(tx, { purpose: "account.sign-in-link", subjectId: channel.personId, next: channel.next, livesMs: LINK_LIVES_MS, now });
   await enqueueJob(tx, "letter", { kind: "account.sign-in-link", recipientId: channel.personId, subjectId });
   return undefined;
 }

@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createTOTPKeyURI, verifyHOTP } from "@oslojs/otp";
 import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { sha256 } from "~/platform/hash.server";
-import { sign } from "~/platform/tokens.server";
+import { seal, sign, unseal } from "~/platform/secrets.server";
 import { makePassword } from "./password.server";
 import { mayTry } from "./throttle.server";
 
@@ -15,6 +15,7 @@ const KEY_BYTES = 20;
 const TOLERATED_STEPS = 1;
 const RECOVERY_CODES = 10;
 const ENTERING_MS = 10 * 60_000;
+const SEAL = "second-factor";
 
 export type KeyToShow = { key: string; uri: string };
 
@@ -23,8 +24,8 @@ export function beginSecondFactor(personId: string, now: Date): Promise<KeyToSho
   return transaction(async (tx) => {
     const stored = await tx.secondFactor.findUnique({ where: { personId } });
     if (stored?.confirmedAt) throw new AppError("conflict", "second-factor-on");
-    const bytes = stored ? decrypt(stored.key) : randomBytes(KEY_BYTES);
-    if (!stored) await tx.secondFactor.create({ data: { personId, key: encrypt(bytes), createdAt: now } });
+    const bytes = stored ? unseal(SEAL, stored.key) : randomBytes(KEY_BYTES);
+    if (!stored) await tx.secondFactor.create({ data: { personId, key: seal(SEAL, bytes), createdAt: now } });
     return toShow(tx, personId, bytes);
   });
 }
@@ -79,7 +80,7 @@ async function takeStep(tx: Tx, personId: string, typed: string, now: Date): Pro
   const code = typed.replace(/\s/g, "");
   const stored = await tx.secondFactor.findUnique({ where: { personId } });
   if (!stored || !/^\d{6}$/.test(code)) return false;
-  const key = decrypt(stored.key);
+  const key = unseal(SEAL, stored.key);
   const present = Math.floor(now.getTime() / 1_000 / STEP_SECONDS);
   for (let step = present - TOLERATED_STEPS; step <= present + TOLERATED_STEPS; step += 1) {
     if (!verifyHOTP(key, BigInt(step), DIGITS, code)) continue;
@@ -113,23 +114,4 @@ export function readTicket(ticket: string, now: Date): string | undefined {
   const given = Buffer.from(signature, "base64url");
   const ours = sign("entering", `${personId}.${until}`);
   return given.length === ours.length && timingSafeEqual(given, ours) && Number(until) > now.getTime() ? personId : undefined;
-}
-
-function cipherKey(): Buffer {
-  return sign("second-factor", "key");
-}
-
-/** AES-256-GCM: 12 bytes of nonce, 16 of tag, the rest. */
-function encrypt(bytes: Buffer): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", cipherKey(), nonce);
-  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
-}
-
-function decrypt(text: string): Buffer {
-  const bytes = Buffer.from(text, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", cipherKey(), bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
 }

@@ -14,13 +14,17 @@ const EVEN_MS = 400;
  * An account, and the firm that its person named, of which they are an owner. The answer, and the time that it takes, are the same for an
  * address that has an account already.
  *
+ * @param next the path that the confirmation leads on to
  * @returns the code that a number is confirmed with
  */
-export function signUp({ name, address, password, locale, country, organisation }: SignUp & { locale: string }, now: Date): Promise<{ code: string | undefined }> {
+export function signUp(
+  { name, address, password, locale, country, organisation, next }: SignUp & { locale: string; next?: string | undefined },
+  now: Date,
+): Promise<{ code: string | undefined }> {
   const work = async () => {
     const passwordHash = await hashPassword(password);
     return transaction(async (tx) => {
-      const { personId, code } = await register(tx, { name, address, passwordHash, locale }, now);
+      const { personId, code } = await register(tx, { name, address, passwordHash, locale, next }, now);
       if (personId && organisation !== null) {
         const id = newId(now);
         await addOrganisations(tx, [{ id, key: null, kind: "firm", name: organisation, country, website: null, about: {}, demonstration: false, createdAt: now }]);

@@ -14,7 +14,7 @@ const ERASED: Readonly<Record<string, string>> = {
   Session: "id device",
   Invitation: "email",
   Erasure: "names addresses",
-  Token: "tokenHash",
+  Token: "tokenHash next",
   IdempotencyKey: "key result",
   Organisation: "key slug name shortName aliases cityName website",
   OrganisationText: "summary about",
