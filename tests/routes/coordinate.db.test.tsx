@@ -8,6 +8,7 @@ import { DeskArticle, type ShownDeskPage } from "~/features/review/desk-article"
 import type { Queue } from "~/features/review/queue";
 import { I18nProvider } from "~/i18n/context";
 import { db } from "~/platform/database/client.server";
+import { newId } from "~/platform/ids";
 import { loader as queueLoader } from "~/routes/coordinate";
 import { action, loader } from "~/routes/coordinate-submission";
 
@@ -149,6 +150,33 @@ describe("a submission at the desk", () => {
     expect(html).toContain("Se pidió lo que faltaba, por Rosa Jiménez");
     expect(html).toContain("¿De cuántos meses?");
     expect(await db().changeRequest.count({ where: { submissionId: id } })).toBe(1);
+  });
+
+  it("says of each request for changes, not of each of its notes, whether it was answered", async () => {
+    const { id } = await desk.submit("screening");
+    const note = (section: string, words: string, createdAt: string, answeredAt: string | null = null) => ({
+      id: newId(),
+      submissionId: id,
+      section,
+      note: words,
+      createdAt,
+      answeredAt,
+    });
+    await db().changeRequest.createMany({
+      data: [
+        note("results", "¿De cuántos meses?", "2026-05-02T12:00:00Z", "2026-05-06T12:00:00Z"),
+        note("cost", "¿Con impuestos?", "2026-05-09T12:00:00Z"),
+        note("howItWorks", "¿Y si no hay señal?", "2026-05-02T12:00:00Z", "2026-05-06T12:00:00Z"),
+      ],
+    });
+    const { page } = (await (await open(coordinator, id)).json()) as { page: ShownDeskPage };
+    expect(page.requests.map(({ notes }) => notes.map(({ section }) => section))).toEqual([["cost"], ["howItWorks", "results"]]);
+    const html = show(page);
+    expect(html.match(/Respondido/g)).toHaveLength(1);
+    const words = html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    expect(words).toContain(
+      "Pedido el 9 de mayo de 2026. Sin respuesta. Cuánto cuesta : ¿Con impuestos? Pedido el 2 de mayo de 2026. Respondido el 6 de mayo de 2026. Cómo funciona",
+    );
   });
 
   it("shows the reviews with their median, and hides them from a coordinator who reviews it too", async () => {

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { AskFirst } from "~/components/ask-first";
 import { BackLink } from "~/components/back-link";
 import { FactList } from "~/components/fact-list";
@@ -9,16 +10,17 @@ import { DeskForms, type DeskFormsProps } from "./desk-forms";
 import type { DeskPage } from "./desk-queries.server";
 import { eventWords, reasonWords } from "./desk-words";
 import { Panel, Scores } from "./panel";
-import type { DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
+import type { ChangesAsked, DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 import { ReviewedContent } from "./reviewed-content";
 import { ACTIVE_STATES, isOneOf } from "./status";
 
 /** As it travels to the page, where moments are text. */
-export type ShownDeskPage = Omit<DeskPage, "stateSince" | "dueAt" | "panel" | "timeline" | "decision"> & {
+export type ShownDeskPage = Omit<DeskPage, "stateSince" | "dueAt" | "panel" | "timeline" | "requests" | "decision"> & {
   stateSince: string;
   dueAt: string | null;
   panel: PanelMemberRow<string>[];
   timeline: TimelineRow<string>[];
+  requests: ChangesAsked<string>[];
   decision: DecisionRow<string> | null;
 };
 
@@ -53,20 +55,7 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
               beside={(member) => page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOff version={page.version} member={member} />}
             />
           </section>
-          {page.changes.length > 0 && (
-            <section>
-              <h2>{t("desk.askedTitle")}</h2>
-              <ul className="bullets">
-                {page.changes.map(({ id, section, note, answered }) => (
-                  <li key={id}>
-                    <p>
-                      <b>{sectionWords(t, section)}</b>: {note} {answered && <span className="badge">{t("desk.answered")}</span>}
-                    </p>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
+          {page.requests.length > 0 && <Requests page={page} />}
           {page.content && (
             <section>
               <h2>{t("desk.contentTitle")}</h2>
@@ -129,6 +118,31 @@ function Decision({ decision }: { decision: DecisionRow<string> }) {
       </p>
       <Prose text={decision.reason} />
       {decision.announcedAt && <p className="soft small">{t("desk.announcedOn", { date: date(decision.announcedAt) })}</p>}
+    </section>
+  );
+}
+
+function Requests({ page: { requests, timeZone } }: Pick<Props, "page">) {
+  const { t, date } = useI18n();
+  return (
+    <section>
+      <h2>{t("desk.askedTitle")}</h2>
+      {requests.map(({ askedAt, answeredAt, notes }) => (
+        <Fragment key={askedAt}>
+          <p className="soft small">
+            {t("desk.askedOn", { date: date(askedAt, timeZone) })}. {answeredAt ? t("desk.answeredOn", { date: date(answeredAt, timeZone) }) : t("desk.unanswered")}.
+          </p>
+          <ul className="bullets">
+            {notes.map(({ id, section, note }) => (
+              <li key={id}>
+                <p>
+                  <b>{sectionWords(t, section)}</b>: {note}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </Fragment>
+      ))}
     </section>
   );
 }

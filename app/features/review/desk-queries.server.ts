@@ -7,7 +7,7 @@ import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
 import { type KeepOutPage, readKeepOut } from "./keep-out.server";
 import { DESK_POLICY, type DeskAction } from "./policy";
-import type { DecisionRow, PanelMemberRow, PanelReview, ScoreSummary, TimelineRow } from "./queue";
+import type { ChangesAsked, DecisionRow, PanelMemberRow, PanelReview, ScoreSummary, TimelineRow } from "./queue";
 import { type Candidate, type Desk, findDesk, findOwnerIds, listCandidates, listReceivers } from "./repository.server";
 import { daysLate, type Outcome, reviewScore, summarise } from "./rules";
 import type { AssignmentState } from "./status";
@@ -37,7 +37,8 @@ export type DeskPage = {
   panel: PanelMemberRow[];
   summary: ScoreSummary | null;
   timeline: TimelineRow[];
-  changes: Array<{ id: string; section: string; note: string; answered: boolean }>;
+  /** What was asked of the owner, the latest first. */
+  requests: ChangesAsked[];
   decision: DecisionRow | null;
   candidates: Candidate[];
   receivers: Array<{ id: string; name: string; country: string | null }>;
@@ -74,9 +75,7 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
     panel,
     summary,
     timeline: await readTimeline(tx, submissionId),
-    changes: (await tx.changeRequest.findMany({ where: { submissionId } }))
-      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || placeOf(a.section) - placeOf(b.section))
-      .map(({ id, section, note, answeredAt }) => ({ id, section, note, answered: answeredAt !== null })),
+    requests: await readRequests(tx, submissionId),
     decision: await readDecision(tx, submissionId),
     candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, now) : [],
     receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId) : [],
@@ -85,6 +84,18 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
       ? await tx.person.findUnique({ where: { id: ownerId }, select: { displayName: true, locale: true } }).then((row) => row && { name: row.displayName, locale: row.locale })
       : null,
   };
+}
+
+/** The notes of one request have one moment: they are asked together, and the owner's one answer is to all of them. */
+async function readRequests(tx: Tx, submissionId: string): Promise<ChangesAsked[]> {
+  const rows = await tx.changeRequest.findMany({ where: { submissionId }, select: { id: true, section: true, note: true, createdAt: true, answeredAt: true } });
+  const requests = new Map<number, ChangesAsked>();
+  for (const { id, section, note, createdAt, answeredAt } of rows.sort((a, b) => placeOf(a.section) - placeOf(b.section))) {
+    const request = requests.get(createdAt.getTime()) ?? { askedAt: createdAt, answeredAt, notes: [] };
+    request.notes.push({ id, section, note });
+    requests.set(createdAt.getTime(), request);
+  }
+  return [...requests.values()].sort((a, b) => b.askedAt.getTime() - a.askedAt.getTime());
 }
 
 /** What may be known of a submission before anything is declared: title, category, country, organisation, people. */

@@ -67,6 +67,9 @@ export type ScoreSummary = Summary & { scaleMin: number; scaleMax: number; score
 export type TimelineRow<Moment = Date> = { sequence: number; kind: string; to: SubmissionState | null; role: string; name: string | null; reasonCode: string | null; at: Moment };
 export type DecisionRow<Moment = Date> = { outcome: Outcome; reasonCode: string; reason: string; decidedAt: Moment; announcedAt: Moment | null };
 
+/** One request for changes: answered as a whole, or not. */
+export type ChangesAsked<Moment = Date> = { askedAt: Moment; answeredAt: Moment | null; notes: Array<{ id: string; section: string; note: string }> };
+
 export type ReviewTask<Moment = Date> = {
   assignmentId: string;
   reference: string;
