@@ -1,12 +1,16 @@
 import { generateTOTP } from "@oslojs/otp";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { actorOf, cookieOf, lastToken, send } from "#tests/setup/account-forms";
+import { ask } from "#tests/setup/ask";
 import { requirePerson } from "~/features/accounts/current.server";
+import type { Role } from "~/features/accounts/schema";
 import { createUser } from "~/features/accounts/service.server";
 import { db } from "~/platform/database/client.server";
 import { environment } from "~/platform/env.server";
 import { newId } from "~/platform/ids";
-import { action as factor } from "~/routes/account-second-factor";
+import { action as factor, loader as openFactor } from "~/routes/account-second-factor";
+import { loader as openDesk } from "~/routes/coordinate";
+import { loader as openReviews } from "~/routes/review";
 import { action as signIn } from "~/routes/sign-in";
 import { action as giveCode } from "~/routes/sign-in-code";
 import { action as askLink } from "~/routes/sign-in-link";
@@ -31,9 +35,13 @@ afterEach(() => {
 });
 
 async function reviewer() {
+  return staff("reviewer");
+}
+
+async function staff(role: Role) {
   people += 1;
   const email = `rita${people}@valle.example`;
-  const { id } = await createUser({ email, whatsapp: null, name: "Rita", locale: "es", password: PASSWORD, membership: { organisationId, role: "reviewer" } }, NOW);
+  const { id } = await createUser({ email, whatsapp: null, name: "Rita", locale: "es", password: PASSWORD, membership: { organisationId, role } }, NOW);
   return { id, email, cookie: cookieOf(await send(signIn, { address: email, password: PASSWORD })) };
 }
 
@@ -130,5 +138,22 @@ describe("a second factor", () => {
     const done = await withFactor();
     environment().PUBLIC_URL = "https://solucionario.example";
     expect(await actorOf(done.cookie)).toMatchObject({ memberships: [{ role: "reviewer" }] });
+  });
+
+  it.each([
+    { role: "reviewer", lands: "/es/review", open: openReviews },
+    { role: "coordinator", lands: "/es/coordinate", open: openDesk },
+    { role: "deputy", lands: "/es/coordinate", open: openDesk },
+    { role: "programme-manager", lands: "/es/coordinate", open: openDesk },
+  ] as const)("that a $role owes in public is what signing in leads to, by way of $lands", async ({ role, lands, open }) => {
+    const { email } = await staff(role);
+    environment().PUBLIC_URL = "https://solucionario.example";
+    const entered = await send(signIn, { address: email, password: PASSWORD });
+    expect(entered.headers.get("Location")).toBe(lands);
+    const cookie = cookieOf(entered);
+    const sentOn = await ask(open, lands, { cookie });
+    expect([sentOn.status, sentOn.headers.get("Location")]).toEqual([302, "/es/account/second-factor"]);
+    const request = new Request("http://localhost:3000/es/account/second-factor", { headers: { cookie } });
+    expect(await openFactor({ request, params: { locale: "es" }, context: {} })).toEqual({ on: false, demanded: true });
   });
 });
