@@ -5,7 +5,7 @@ import { pageMeta } from "~/components/page-meta";
 import { StructuredData } from "~/components/structured-data";
 import { readContactOptions } from "~/features/adoption/contact-queries.server";
 import { ListingBody, ListingHead } from "~/features/catalogue/listing-article";
-import { ListingContact, ListingShare } from "~/features/catalogue/listing-aside";
+import { ListingContact, ListingShare, ToContact } from "~/features/catalogue/listing-aside";
 import { ListingFacts } from "~/features/catalogue/listing-facts";
 import { findListingBySlug, listRelatedIds } from "~/features/catalogue/listing-queries.server";
 import { shownText } from "~/features/catalogue/listing-record";
@@ -63,6 +63,7 @@ export default function Solution() {
     <>
       <article className="wrap listing">
         <ListingHead listing={listing} text={text} category={category} />
+        {ways && <ToContact />}
         <div className="listing-beside">
           <ListingFacts listing={listing} labels={labels} />
           <div className="listing-side">

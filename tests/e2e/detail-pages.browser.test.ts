@@ -39,6 +39,23 @@ it("leads from a solution to the institution that checked it, without a script",
   await context.close();
 });
 
+it("leads from the top of a solution to who is behind it, on a phone, where that stands at the end", async () => {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/es/${SOLUTION}`);
+  const write = page.getByRole("link", { name: "Escribir un mensaje" });
+  const isSeen = async () => ((await write.boundingBox())?.y ?? Number.POSITIVE_INFINITY) < (page.viewportSize()?.height ?? 0);
+  expect(await isSeen()).toBe(false);
+  await page.getByRole("link", { name: "Cómo contactar" }).click();
+  expect(await isSeen()).toBe(true);
+  await context.close();
+  const wide = await visitor(browser, { width: 1280 });
+  const beside = await wide.newPage();
+  await beside.goto(`${site.origin}/es/${SOLUTION}`);
+  expect(await beside.locator(".to-contact").isVisible()).toBe(false);
+  await wide.close();
+});
+
 it("breaks no rule of its own content policy", async () => {
   const context = await visitor(browser, { javaScript: true });
   const page = await context.newPage();

@@ -60,6 +60,15 @@ describe("the page of a solution", () => {
     }
   });
 
+  it("leads to how its owner is reached from its top too, while somebody can be", async () => {
+    const path = "/es/solutions/compra-junta-de-los-martes";
+    const toContact = /<a [^>]*href="#contact"[^>]*>Cómo contactar</;
+    expect((await readPage(site, path)).html).toMatch(toContact);
+    await change(`UPDATE "Listing" SET state = 'archived' WHERE slug = 'compra-junta-de-los-martes'`);
+    await expect.poll(async () => (await readPage(site, path)).html).not.toMatch(toContact);
+    expect((await readPage(site, path)).html).toContain('id="contact"');
+  });
+
   it("becomes a tombstone that names a reason and no person", async () => {
     await change(`UPDATE "Listing" SET state = 'removed', "removedReason" = 'duplicate', "stateSince" = '2026-05-12T15:00:00Z' WHERE slug LIKE 'retorno-lleno%'`);
     await expect.poll(async () => (await site.get("/es/solutions/retorno-lleno")).status).toBe(410);

@@ -7,6 +7,18 @@ import { mailShare, type SharedPage, whatsappShare } from "./listing-words";
 /** How the owner can be reached and how that goes: never an address, a number or a token, because this page is everybody's. */
 export type ContactWays = { whatsapp: boolean; firms: number; answersInDays: number | null };
 
+/** On a phone the way to reach them stands below everything that there is to read. */
+export function ToContact() {
+  const { t } = useI18n();
+  return (
+    <p className="to-contact">
+      <a className="plain-link" href="#contact">
+        {t("listing.contactTitle")}
+      </a>
+    </p>
+  );
+}
+
 /** Who is behind it, and what one can do about it today. Promises nothing that can't be done. */
 export function ListingContact({ listing, ways }: { listing: ListingRecord<string>; ways: ContactWays | null }) {
   const { t, locale, country } = useI18n();
