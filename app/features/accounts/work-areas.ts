@@ -4,7 +4,9 @@ import { type Actor, hasRole } from "./actor";
 const AREAS = [
   { path: "coordinate", label: "account.goDesk", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
   { path: "review", label: "account.goReviews", open: (actor: Actor) => hasRole(actor, "reviewer") },
-  { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
+  { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy") && !hasRole(actor, "programme-manager") },
+  // The manager finds there what was imported and nobody has confirmed, too.
+  { path: "moderate", label: "account.goModeration", open: (actor: Actor) => hasRole(actor, "programme-manager") },
   { path: "advise", label: "account.goAdvise", open: (actor: Actor) => hasRole(actor, "adviser", "coordinator", "deputy") },
   { path: "manage", label: "account.goFigures", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
   { path: "my/solutions", label: "account.goSolutions", open: (_actor: Actor) => true },

@@ -40,3 +40,12 @@ it.each([
 ] as Array<[Role[], string, string]>)("with the parts %j one begins at %s, and with submissions at %s", (roles, without, withSome) => {
   expect([landingArea(withParts(roles), false), landingArea(withParts(roles), true)]).toEqual([without, withSome]);
 });
+
+it.each([
+  [["coordinator"], ["account.goReports"]],
+  [["programme-manager"], ["account.goModeration"]],
+  [["programme-manager", "deputy"], ["account.goModeration"]],
+] as Array<[Role[], string[]]>)("with the parts %j the listings to moderate are called %j", (roles, labels) => {
+  const moderation = workAreas(withParts(roles)).filter(({ path }) => path === "moderate");
+  expect(moderation.map(({ label }) => label)).toEqual(labels);
+});

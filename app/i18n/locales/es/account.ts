@@ -77,6 +77,7 @@ export default {
   goReviews: "Mis evaluaciones",
   goDesk: "Bandeja de la institución",
   goReports: "Avisos sobre fichas",
+  goModeration: "Fichas que piden atención",
   addresses: "Cómo le escribimos",
   verified: "confirmado",
   unverified: "sin confirmar",

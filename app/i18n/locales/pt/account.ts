@@ -80,6 +80,7 @@ export default {
   goReviews: "Minhas avaliações",
   goDesk: "Fila da instituição",
   goReports: "Avisos sobre as fichas",
+  goModeration: "Fichas que pedem atenção",
   addresses: "Como escrevemos para você",
   verified: "confirmado(a)",
   unverified: "sem confirmar",
