@@ -58,7 +58,7 @@ export async function heldBy(client: Meilisearch, names: readonly string[]): Pro
 /** Everything that it should hold, as the database has it now. */
 export async function whatShouldBeIndexed(): Promise<Record<string, unknown[]>> {
   const listings = await db().listing.findMany({ select: { id: true } });
-  const stored = await toStoredDocuments(await buildDocuments(listings.map(({ id }) => id)));
+  const stored = toStoredDocuments(await buildDocuments(listings.map(({ id }) => id)));
   return Object.fromEntries([...INTERFACE_LANGUAGES].sort().map((language) => [`solutions_${language}`, inOrder(stored.get(language) ?? [])]));
 }
 

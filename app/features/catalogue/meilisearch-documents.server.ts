@@ -1,15 +1,12 @@
-import { sqlPool } from "~/platform/database/client.server";
-import { type CutDocument, cutDocument, TEXT_FIELDS, type TextField } from "./document-words";
+import { type CutDocument, cutDocument, type TextField } from "./document-words";
 import { beginningsOf, beginningWord, ideaWord, negatedWord } from "./meilisearch-words";
 import { type CatalogueDocument, type Facet, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { SNIPPET_FROM } from "./search-highlights.server";
-import { learnStemsInAllLanguages, stemOf, synonyms } from "./search-vocabulary.server";
+import { synonyms } from "./search-vocabulary.server";
+import { stemOf } from "./stems.server";
 import { isNegation } from "./stop-words";
 import { IDEAS, NEGATION, type SynonymBook } from "./synonyms";
 import { fold, stemmerFor, type Token } from "./words";
-
-/** How many documents are cut into words before those words' stems are asked for. */
-const CUT_AT_ONCE = 200;
 
 /** A document as Meilisearch keeps it. Facets stand under their own names. */
 export type StoredDocument = Record<Facet, string[]> &
@@ -33,19 +30,13 @@ export type StoredDocument = Record<Facet, string[]> &
 export type JudgedDocument = Pick<StoredDocument, "id" | "textLanguage" | "title" | "standing" | "titleWords" | "summaryWords" | "keywordsWords" | "otherTextsWords">;
 
 /** The documents by the index that they belong to, in the shape that it keeps. */
-export async function toStoredDocuments(documents: readonly CatalogueDocument[]): Promise<Map<InterfaceLanguage, StoredDocument[]>> {
+export function toStoredDocuments(documents: readonly CatalogueDocument[]): Map<InterfaceLanguage, StoredDocument[]> {
   const stored = new Map<InterfaceLanguage, StoredDocument[]>(INTERFACE_LANGUAGES.map((language) => [language, []]));
-  const book = await synonyms();
-  for (let from = 0; from < documents.length; from += CUT_AT_ONCE) {
-    const cut = documents.slice(from, from + CUT_AT_ONCE).map(cutDocument);
-    const words = new Set(cut.flatMap(({ tokens }) => TEXT_FIELDS.flatMap((field) => tokens[field].map(({ word }) => word))));
-    await learnStemsInAllLanguages([...words], sqlPool());
-    for (const one of cut) stored.get(one.document.language)?.push(toStored(one, book));
-  }
+  for (const document of documents) stored.get(document.language)?.push(toStored(cutDocument(document)));
   return stored;
 }
 
-function toStored({ document, texts, tokens }: CutDocument, book: SynonymBook): StoredDocument {
+function toStored({ document, texts, tokens }: CutDocument): StoredDocument {
   const { id, version, textLanguage, language, standing, publishedAt, facets } = document;
   const own = stemmerFor(textLanguage);
   // A foreign text is also asked for in the interface's language: many words are the same in both.
@@ -58,11 +49,11 @@ function toStored({ document, texts, tokens }: CutDocument, book: SynonymBook): 
     title: texts.title,
     summary: texts.summary,
     opening: texts.body.slice(0, SNIPPET_FROM).toWellFormed(),
-    titleWords: searchedWords(tokens.title, ownLanguages, spokenIn, book),
-    summaryWords: searchedWords(tokens.summary, ownLanguages, spokenIn, book),
-    keywordsWords: searchedWords(tokens.keywords, [language], [language], book),
-    otherTextsWords: searchedWords(tokens.otherTexts, INTERFACE_LANGUAGES, INTERFACE_LANGUAGES, book),
-    bodyWords: searchedWords(tokens.body, ownLanguages, spokenIn, book),
+    titleWords: searchedWords(tokens.title, ownLanguages, spokenIn),
+    summaryWords: searchedWords(tokens.summary, ownLanguages, spokenIn),
+    keywordsWords: searchedWords(tokens.keywords, [language], [language]),
+    otherTextsWords: searchedWords(tokens.otherTexts, INTERFACE_LANGUAGES, INTERFACE_LANGUAGES),
+    bodyWords: searchedWords(tokens.body, ownLanguages, spokenIn),
     titleBeginnings: beginnings(tokens.title),
     otherBeginnings: beginnings([...tokens.summary, ...tokens.keywords]),
     publishedAt: Date.parse(publishedAt),
@@ -73,8 +64,8 @@ function toStored({ document, texts, tokens }: CutDocument, book: SynonymBook): 
 }
 
 /** Each word as it is written, its stems, and behind it the ideas that begin with it. */
-function searchedWords(tokens: readonly Token[], stemmed: readonly InterfaceLanguage[], spoken: readonly InterfaceLanguage[], book: SynonymBook): string {
-  const said = spoken.map((language) => ideasSaid(tokens, language, book));
+function searchedWords(tokens: readonly Token[], stemmed: readonly InterfaceLanguage[], spoken: readonly InterfaceLanguage[]): string {
+  const said = spoken.map((language) => ideasSaid(tokens, language));
   const words: string[] = [];
   for (const [index, { word }] of tokens.entries()) {
     const stems = new Set(stemmed.map((language) => stemOf(language, word)));
@@ -97,16 +88,17 @@ function isBehindNegation(tokens: readonly Token[], index: number): boolean {
 }
 
 type Saying = { idea: number; words: ReadonlyArray<{ gap: number; stem: string }> };
-let sayings: { book: SynonymBook; byFirstStem: Record<InterfaceLanguage, Map<string, Saying[]>> } | undefined;
+let sayings: Record<InterfaceLanguage, Map<string, Saying[]>> | undefined;
 
 /** The ideas that a text speaks of, by the word that each begins with. */
-function ideasSaid(tokens: readonly Token[], language: InterfaceLanguage, book: SynonymBook): Map<number, number[]> {
-  if (sayings?.book !== book) sayings = { book, byFirstStem: sayingsOf(book) };
+function ideasSaid(tokens: readonly Token[], language: InterfaceLanguage): Map<number, number[]> {
+  sayings ??= sayingsOf(synonyms());
+  const byFirstStem = sayings[language];
   const stems = tokens.map(({ word }) => stemOf(language, word));
   const isAt = (stem: string, place: number) => (stem === NEGATION ? isNegation(tokens[place]?.word ?? "") : stems[place] === stem);
   const said = new Map<number, number[]>();
   for (const [index, stem] of stems.entries()) {
-    const beginning = [...(sayings.byFirstStem[language].get(stem) ?? []), ...(isAt(NEGATION, index) ? (sayings.byFirstStem[language].get(NEGATION) ?? []) : [])];
+    const beginning = [...(byFirstStem.get(stem) ?? []), ...(isAt(NEGATION, index) ? (byFirstStem.get(NEGATION) ?? []) : [])];
     for (const { idea, words } of beginning) {
       let place = index;
       const follows = words.slice(1).every(({ gap, stem: next }) => {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { toStoredDocuments } from "./meilisearch-documents.server";
@@ -115,13 +116,15 @@ async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], sign
   const queued: Array<Promise<void>> = [];
   try {
     for (let from = 0; from < all.length; from += PREPARED_AT_ONCE) {
-      for (const [language, own] of await toStoredDocuments(all.slice(from, from + PREPARED_AT_ONCE))) {
+      for (const [language, own] of toStoredDocuments(all.slice(from, from + PREPARED_AT_ONCE))) {
         if (own.length === 0) continue;
         const written = finished(client, client.index(nameOf(language)).addDocuments(own), signal);
         // A failure is heard when all are, not in the midst of preparing the next.
         written.catch(() => {});
         queued.push(written);
       }
+      // Their requests leave, and others are answered, before the next ones are prepared.
+      await setImmediate();
     }
   } finally {
     await settled(queued);
@@ -183,7 +186,7 @@ async function makeIndexes(nameOf: NameOf, signal?: AbortSignal): Promise<void> 
   const client = meilisearchClient("write");
   await inEachLanguage(async (language) => {
     await finished(client, client.createIndex(nameOf(language), { primaryKey: "id" }), signal).catch(unless("index_already_exists"));
-    await finished(client, client.index(nameOf(language)).updateSettings(await markedSettings(language)), signal);
+    await finished(client, client.index(nameOf(language)).updateSettings(markedSettings(language)), signal);
   });
 }
 

@@ -1,5 +1,4 @@
 import type { SearchParams } from "meilisearch";
-import { sqlPool } from "~/platform/database/client.server";
 import { type Answer, countFacets, filterAndSort, noCounts } from "./answers";
 import { partialQueries } from "./meilisearch-approximate";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
@@ -15,7 +14,6 @@ import { INTERFACE_LANGUAGES, type InterfaceLanguage, type SearchEngine, type Se
 import { highlightHits } from "./search-highlights.server";
 import { type Plan, planQuery } from "./search-plan.server";
 import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term, type TypedWord, weightiestTerms } from "./search-terms";
-import { synonyms } from "./search-vocabulary.server";
 
 /**
  * The engine over Meilisearch, with one index for each interface language. What was typed is read against the
@@ -71,9 +69,8 @@ function finished({ terms, corrected }: Plan): Pick<Plan, "terms" | "corrected">
   return { terms: others, ...(corrected !== undefined && { corrected }) };
 }
 
-async function readQuery(language: InterfaceLanguage, query: ParsedQuery): Promise<Plan> {
-  const book = await synonyms();
-  return reading((client) => planQuery(client, book, language, query, (readings) => countAnswers(client, language, readings, 100)));
+function readQuery(language: InterfaceLanguage, query: ParsedQuery): Promise<Plan> {
+  return reading((client) => planQuery(client, language, query, (readings) => countAnswers(client, language, readings, 100)));
 }
 
 type Page = Pick<SearchResult, "total" | "approximateTotal" | "facets"> & {
@@ -167,7 +164,7 @@ async function findUnanswered(language: InterfaceLanguage, terms: readonly Term[
 async function toResult({ hits, total, approximateTotal, facets }: Page, terms: readonly Term[]): Promise<SearchResult> {
   const shown = new Map(hits.map((hit) => [hit.id, { ...hit, language: hit.textLanguage }]));
   const readBodies = async (ids: readonly string[]) => new Map(ids.map((id) => [id, shown.get(id)?.opening ?? ""]));
-  return { engine: "meilisearch", total, approximateTotal, facets, hits: await highlightHits(sqlPool(), { hits, texts: shown, readBodies }, terms) };
+  return { engine: "meilisearch", total, approximateTotal, facets, hits: await highlightHits({ hits, texts: shown, readBodies }, terms) };
 }
 
 type Answered<T> = { hits: T[]; totalHits?: number; facetDistribution?: Record<string, Record<string, number>> };

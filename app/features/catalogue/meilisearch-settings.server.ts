@@ -11,7 +11,7 @@ const MOST_HITS = 10_000_000;
 const MOST_VALUES = 300;
 
 /** How an index is to be set up. The same for the same release, so that its hash tells whether an index is. */
-export async function indexSettings(language: InterfaceLanguage): Promise<Settings> {
+export function indexSettings(language: InterfaceLanguage): Settings {
   return {
     searchableAttributes: ["titleWords", "summaryWords", "keywordsWords", "otherTextsWords", "bodyWords", "titleBeginnings", "otherBeginnings"],
     displayedAttributes: [...SHOWN, "version", ...JUDGED, ...FACETS],
@@ -25,7 +25,7 @@ export async function indexSettings(language: InterfaceLanguage): Promise<Settin
     facetSearch: false,
     // Mistyped words are replaced before: by the same vocabulary for both engines, so that both say what they searched.
     typoTolerance: { enabled: false },
-    synonyms: await ideasBySpelling(language),
+    synonyms: ideasBySpelling(language),
     pagination: { maxTotalHits: MOST_HITS },
     faceting: { maxValuesPerFacet: MOST_VALUES },
     stopWords: [],
@@ -33,8 +33,8 @@ export async function indexSettings(language: InterfaceLanguage): Promise<Settin
 }
 
 /** What words mean in the index's language comes before what they mean elsewhere. */
-async function ideasBySpelling(language: InterfaceLanguage): Promise<Record<string, string[]>> {
-  const book = await synonyms();
+function ideasBySpelling(language: InterfaceLanguage): Record<string, string[]> {
+  const book = synonyms();
   const ideas = new Map<string, string[]>();
   for (const spoken of [language, ...INTERFACE_LANGUAGES.filter((other) => other !== language)]) {
     const here = new Map<string, string[]>();

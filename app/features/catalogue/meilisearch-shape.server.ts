@@ -15,19 +15,18 @@ const MARK = "solucionario";
  * fields that may be shown, though no document has such a field: settings travel with an index that takes another's
  * place, and vanish with it, and there, unlike in the dictionary, it costs a search nothing.
  */
-export function markedSettings(language: InterfaceLanguage): Promise<Settings> {
+export function markedSettings(language: InterfaceLanguage): Settings {
   const known = marked.get(language) ?? markSettings(language);
   marked.set(language, known);
-  known.catch(() => marked.delete(language));
   return known;
 }
 
 /** They are the same as long as the process runs. */
-const marked = new Map<InterfaceLanguage, Promise<Settings>>();
+const marked = new Map<InterfaceLanguage, Settings>();
 
-async function markSettings(language: InterfaceLanguage): Promise<Settings> {
-  const settings = await indexSettings(language);
-  const shape = await toStoredDocuments([{ ...SAMPLE, language }]);
+function markSettings(language: InterfaceLanguage): Settings {
+  const settings = indexSettings(language);
+  const shape = toStoredDocuments([{ ...SAMPLE, language }]);
   const mark =
     MARK +
     createHash("sha256")
@@ -55,7 +54,7 @@ const SAMPLE: Omit<CatalogueDocument, "language"> = {
 export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLanguage, string]>, thorough = false): Promise<IndexCondition> {
   const found = await Promise.all(
     names.map(async ([language, name]): Promise<IndexCondition> => {
-      const wanted = await markedSettings(language);
+      const wanted = markedSettings(language);
       const actual = await readSettings(name, thorough);
       if (!actual?.displayedAttributes?.some((name) => name.startsWith(MARK))) return "missing";
       return differingSettings(thorough ? wanted : { displayedAttributes: wanted.displayedAttributes }, actual).length === 0 ? "current" : "outdated";
@@ -67,7 +66,7 @@ export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLangua
 /** The names of an index's settings that are not as this release wants them; undefined when there is no such index. */
 export async function differences(language: InterfaceLanguage, name: string): Promise<string[] | undefined> {
   const actual = await readSettings(name, true);
-  return actual && differingSettings(await markedSettings(language), actual);
+  return actual && differingSettings(markedSettings(language), actual);
 }
 
 /** The names of the settings that are not as they should be. */

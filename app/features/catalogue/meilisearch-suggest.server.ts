@@ -3,7 +3,8 @@ import { beginningWord, LONGEST_BEGINNING } from "./meilisearch-words";
 import { reading } from "./postgres-search-reading.server";
 import { parseQuery, replaceWords } from "./query-words";
 import type { InterfaceLanguage } from "./search-engine";
-import { continuations, learnStems, stemOf } from "./search-vocabulary.server";
+import { continuations } from "./search-vocabulary.server";
+import { stemOf } from "./stems.server";
 import { tokenise } from "./words";
 
 /** Common words that go on as the last one begins, then titles that hold all of it; no two alike. At most `limit`. */
@@ -14,10 +15,7 @@ export async function suggestContinuations(language: InterfaceLanguage, prefix: 
 
   const most = Math.ceil(limit / 2);
   const words = query.tokens.slice(0, -1).flatMap(({ word }, index) => (query.content.includes(index) ? [word] : []));
-  const candidates = await reading(async (client) => {
-    await learnStems({ [language]: words }, client);
-    return (await continuations(client, language, last.word, most * 4)).filter(({ word }) => word !== last.word);
-  });
+  const candidates = (await reading((client) => continuations(client, language, last.word, most * 4))).filter(({ word }) => word !== last.word);
   const before = words.map((word) => `${stemOf(language, word)} `).join("");
   const indexUid = indexName(language);
   const searched = { indexUid, matchingStrategy: "all" as const, attributesToRetrieve: ["title"] };

@@ -2,8 +2,8 @@ import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { type CutDocument, cutDocument, type TextField } from "./document-words";
 import { type CatalogueDocument, FACETS } from "./search-engine";
-import { learnStems, learnStemsInAllLanguages, lexemeIn, lexemesInAnyLanguage } from "./search-vocabulary.server";
-import { fold, stemmerFor } from "./words";
+import { lexemeIn, lexemesInAnyLanguage } from "./stems.server";
+import { fold } from "./words";
 
 /** Writers take turns: the version check and the counts of words and facet values rest on it. */
 const INDEX_LOCK = 7_224_010;
@@ -27,13 +27,9 @@ export async function writeDocuments(documents: readonly CatalogueDocument[]): P
   const all = [...newest.values()];
   let prepared = prepare(all.slice(0, BATCH));
   for (let from = 0; from < all.length; from += BATCH) {
-    const batch = await prepared;
     // The next one is cut into words while the database writes this one.
-    await writeBatch(batch, () => {
-      if (from + BATCH >= all.length) return;
+    await writeBatch(prepared, () => {
       prepared = prepare(all.slice(from + BATCH, from + 2 * BATCH));
-      // Its failure is met where it is awaited, unless this batch fails before.
-      prepared.catch(() => {});
     });
   }
 }
@@ -66,10 +62,11 @@ async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promi
 
 type Prepared = ReadonlyArray<CutDocument & { row: Row }>;
 
-async function prepare(documents: readonly CatalogueDocument[]): Promise<Prepared> {
-  const cut = documents.map(cutDocument);
-  await learnStemsOf(cut);
-  return cut.map((item) => ({ ...item, row: rowOf(item) }));
+function prepare(documents: readonly CatalogueDocument[]): Prepared {
+  return documents.map((document) => {
+    const cut = cutDocument(document);
+    return { ...cut, row: rowOf(cut) };
+  });
 }
 
 async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<void> {
@@ -122,19 +119,6 @@ async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<vo
       ],
     );
   });
-}
-
-async function learnStemsOf(documents: readonly CutDocument[]): Promise<void> {
-  const own = { es: new Set<string>(), pt: new Set<string>(), en: new Set<string>() };
-  const other = new Set<string>();
-  for (const { document, tokens } of documents) {
-    const language = stemmerFor(document.textLanguage);
-    if (language) for (const field of ["title", "summary", "body"] as const) for (const { word } of tokens[field]) own[language].add(word);
-    for (const { word } of tokens.keywords) own[document.language].add(word);
-    for (const { word } of tokens.otherTexts) other.add(word);
-  }
-  await learnStems(own, sqlPool());
-  await learnStemsInAllLanguages([...other], sqlPool());
 }
 
 type Row = { titleSort: string; titleWords: number; heading: string; everything: string; words: string; surfaces: string };

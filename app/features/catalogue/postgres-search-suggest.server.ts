@@ -2,7 +2,8 @@ import type { PoolClient } from "pg";
 import { reading } from "./postgres-search-reading.server";
 import { parseQuery, replaceWords } from "./query-words";
 import type { InterfaceLanguage } from "./search-engine";
-import { continuations, learnStemsInAllLanguages, lexemesInAnyLanguage } from "./search-vocabulary.server";
+import { continuations } from "./search-vocabulary.server";
+import { lexemesInAnyLanguage } from "./stems.server";
 
 /** Common words that go on as the last one begins, then titles that hold all of it; no two alike. At most `limit`. */
 export async function suggestContinuations(language: InterfaceLanguage, prefix: string, limit: number): Promise<string[]> {
@@ -12,10 +13,6 @@ export async function suggestContinuations(language: InterfaceLanguage, prefix: 
 
   return reading(async (client) => {
     const before = query.tokens.slice(0, -1).filter((_, index) => query.content.includes(index));
-    await learnStemsInAllLanguages(
-      before.map(({ word }) => word),
-      client,
-    );
     const required = before.map(
       ({ word }) =>
         `(${lexemesInAnyLanguage(word)

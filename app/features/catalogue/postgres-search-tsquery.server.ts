@@ -1,6 +1,6 @@
 import type { Phrase } from "./highlight";
 import { APPROXIMATE_SHARE, type Term } from "./search-terms";
-import { NEGATION_LEXEMES } from "./search-vocabulary.server";
+import { NEGATION_LEXEMES } from "./stems.server";
 import { NEGATIONS } from "./stop-words";
 
 /** Terms as the text of a tsquery. Lexemes are letters, digits, ":" and "=", so that quoting them is enough. */

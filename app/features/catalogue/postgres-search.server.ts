@@ -9,7 +9,6 @@ import { FACETS, type FacetCounts, type IndexedListing, type InterfaceLanguage, 
 import { highlightHits, type ShownTexts, SNIPPET_FROM } from "./search-highlights.server";
 import { planQuery } from "./search-plan.server";
 import { ENOUGH_ANSWERS, type Term, weightiestTerms } from "./search-terms";
-import { synonyms } from "./search-vocabulary.server";
 import type { Statement } from "./statement";
 
 /**
@@ -53,12 +52,10 @@ async function* inventory(): AsyncGenerator<IndexedListing> {
 
 async function search(request: SearchRequest): Promise<SearchResult> {
   const query = parseQuery(request.query);
-  // Before a connection is held: searches that each wait for a second one could take all of them.
-  const book = await synonyms();
   return reading(async (client) => {
     if (query.content.length === 0) return toResult(client, request, await run(client, browseStatement(request)), []);
 
-    const plan = await planQuery(client, book, request.language, query, (readings) => countAnswers(client, request.language, readings, 100));
+    const plan = await planQuery(client, request.language, query, (readings) => countAnswers(client, request.language, readings, 100));
     let { terms, corrected } = plan;
     let row = await find(client, request, terms);
     // A long query that is answered is most likely a title with a name in it, which nobody mistyped.
@@ -110,7 +107,7 @@ async function withHighlights(client: PoolClient, { language }: SearchRequest, h
     `SELECT listing_id AS id, text_language AS language, title, summary FROM search.document_text_${language} WHERE listing_id = ANY ($1::uuid[])`,
     [hits.map(({ id }) => id)],
   );
-  return highlightHits(client, { hits, texts: new Map(rows.map((row) => [row.id, row])), readBodies: (ids) => readBodies(client, language, ids) }, terms);
+  return highlightHits({ hits, texts: new Map(rows.map((row) => [row.id, row])), readBodies: (ids) => readBodies(client, language, ids) }, terms);
 }
 
 async function readBodies(client: PoolClient, language: InterfaceLanguage, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,8 +1,7 @@
 import { answersAny, type CutText, cutText, highlight, type Phrase, phraseBook, type ReadText, readText, windowAround } from "./highlight";
 import type { SearchHit } from "./search-engine";
 import type { Term } from "./search-terms";
-import { learnStems, lexemesOf, NEGATION_LEXEMES, type Querying } from "./search-vocabulary.server";
-import { type StemmedLanguage, stemmerFor } from "./words";
+import { lexemesOf, NEGATION_LEXEMES } from "./stems.server";
 
 /** A snippet comes from the beginning of a body: reading whole bodies costs more than it shows. */
 export const SNIPPET_FROM = 4_000;
@@ -19,14 +18,9 @@ export type Highlighting = {
 
 type Cut = { language: string; cut: CutText };
 
-/** Marks in each hit's texts what answers the query. A hit without texts is left out. `client` is asked for stems. */
-export async function highlightHits(client: Querying, { hits, texts, readBodies }: Highlighting, terms: readonly Term[]): Promise<SearchHit[]> {
+/** Marks in each hit's texts what answers the query. A hit without texts is left out. */
+export async function highlightHits({ hits, texts, readBodies }: Highlighting, terms: readonly Term[]): Promise<SearchHit[]> {
   const cut = [...texts].map(([id, { language, title, summary }]) => ({ id, language, title: cutText(title), summary: cutText(summary) }));
-  if (terms.length > 0)
-    await learnStemsOf(
-      cut.flatMap(({ language, title, summary }) => [title, summary].map((text) => ({ language, cut: text }))),
-      client,
-    );
   const read = new Map(cut.map(({ id, language, title, summary }) => [id, { language, title: readIn(language, title), summary: readIn(language, summary) }]));
   const own = terms.map((term) => phraseBook(phrasesOf(term)));
   const whole = phraseBook(terms.flatMap(phrasesOf));
@@ -46,7 +40,6 @@ export async function highlightHits(client: Querying, { hits, texts, readBodies 
     const window = windowAround(body, new Set(unseen.get(id)?.map((lexeme) => lexeme.slice(lexeme.indexOf(":") + 1))));
     if (window !== undefined) windows.set(id, { language: read.get(id)?.language ?? "", cut: cutText(window) });
   }
-  await learnStemsOf(windows.values(), client);
 
   return hits.flatMap(({ id, approximate }) => {
     const text = read.get(id);
@@ -73,15 +66,4 @@ function phrasesOf({ typed, near, far }: Term): Phrase[] {
       : [[{ gap: 0, lexemes }]],
   );
   return [...words, ...near, ...far];
-}
-
-async function learnStemsOf(texts: Iterable<Cut>, client: Querying): Promise<void> {
-  const words: Partial<Record<StemmedLanguage, string[]>> = {};
-  for (const { language: tag, cut } of texts) {
-    const language = stemmerFor(tag);
-    if (!language) continue;
-    words[language] ??= [];
-    for (const { word } of cut.tokens) words[language].push(word);
-  }
-  await learnStems(words, client);
 }

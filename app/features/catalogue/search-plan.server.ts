@@ -3,18 +3,8 @@ import type { Phrase } from "./highlight";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import type { Term, TypedWord } from "./search-terms";
-import {
-  continuations,
-  corrections,
-  findInflected,
-  learnStemsInAllLanguages,
-  lexemesInAnyLanguage,
-  lookUp,
-  NEGATION_LEXEMES,
-  stemLexeme,
-  stemOf,
-  type Vocabulary,
-} from "./search-vocabulary.server";
+import { continuations, corrections, findInflected, lookUp, synonyms, type Vocabulary } from "./search-vocabulary.server";
+import { lexemesInAnyLanguage, NEGATION_LEXEMES, stemLexeme, stemOf } from "./stems.server";
 import { isNegation, isStopWord } from "./stop-words";
 import { NEGATION, type SynonymBook, TELLING_WORDS } from "./synonyms";
 import { type Candidate, isJoinable, nearestWords, type StemmedLanguage } from "./words";
@@ -53,17 +43,13 @@ type Reading = { language: InterfaceLanguage; query: ParsedQuery; vocabulary: Vo
  * Reads a query against the vocabulary: corrects what is mistyped, completes an unfinished last word, and joins to
  * each word its stems and synonyms. `countReadings` is asked only when a mistyped word could be several.
  */
-export async function planQuery(client: PoolClient, book: SynonymBook, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
+export async function planQuery(client: PoolClient, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
   const words = query.content.map((index) => query.tokens[index]?.word ?? "");
   const joined = words.slice(1).map((word, index) => `${words[index]}${word}`);
   const vocabulary = await lookUp(client, language, [...words, ...joined]);
-  const reading = { language, query, vocabulary, book };
+  const reading = { language, query, vocabulary, book: synonyms() };
 
   const slots = await readWords(client, reading, words);
-  await learnStemsInAllLanguages(
-    slots.flatMap(({ forms, candidates }) => [...forms, ...candidates].map(({ word }) => word)),
-    client,
-  );
   const settled = await settle(reading, slots, countReadings);
 
   const replacements = new Map<number, string>();
@@ -95,10 +81,6 @@ async function widen(client: PoolClient, reading: Reading, slots: readonly Slot[
     if (own && candidate && candidate.documents >= MANY_TIMES * Math.max(own.documents, 1)) meant.set(token, candidate);
   }
   if (meant.size === 0) return undefined;
-  await learnStemsInAllLanguages(
-    [...meant.values()].map(({ word }) => word),
-    client,
-  );
   const wider = slots.map((slot) => {
     const candidate = meant.get(slot.token);
     return candidate ? { ...slot, forms: [candidate, ...slot.forms] } : slot;

@@ -61,7 +61,7 @@ export type SynonymBook = {
 };
 export type StemmedWording = { language: InterfaceLanguage; words: ReadonlyArray<{ gap: number; word: string; stem: string }> };
 
-/** Prepares the ideas for look-ups by stem. `stemOf` knows every word of them. */
+/** Prepares the ideas for look-ups by stem. */
 export function synonymBook(ideas: readonly Wording[][], stemOf: (language: InterfaceLanguage, word: string) => string): SynonymBook {
   const stemmed = ideas.map((idea) =>
     idea

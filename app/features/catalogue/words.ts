@@ -88,7 +88,8 @@ export function stemmable(language: StemmedLanguage, word: string): string {
       .replace(/([aeou])is$/, "$1l")
       .replace(/ns$/, "m");
   }
-  return word;
+  // The stemmer, like Snowball's before its release 3, would take "added" back to "ad".
+  return word.replace(/^([aeo]([bdfgmnprt])\2)(?:ed|ing)(?:ly)?$/, "$1");
 }
 
 /** How many letters of a word may be wrong: none in numbers and the shortest words, where a change makes another word. */
