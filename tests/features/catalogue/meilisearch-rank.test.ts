@@ -3,24 +3,14 @@ import type { JudgedDocument } from "~/features/catalogue/meilisearch-documents.
 import { answersHowWell } from "~/features/catalogue/meilisearch-rank";
 import { ideaWord, negatedWord } from "~/features/catalogue/meilisearch-words";
 import type { Term } from "~/features/catalogue/search-terms";
-
-function term(word: string, stem: string, overrides: Partial<Term> = {}): Term {
-  return {
-    typed: [{ forms: [word], lexemes: new Set([word]), negated: false, sought: { word: stem, as: "stem" } }],
-    near: [],
-    far: [],
-    weight: 1,
-    ideas: [],
-    documents: 1,
-    ...overrides,
-  };
-}
+import { term, typedWord } from "./terms";
 
 function document(overrides: Partial<JudgedDocument>): JudgedDocument {
   return { id: "x", textLanguage: "es", title: "Uno dos tres", standing: 0, titleWords: "", summaryWords: "", keywordsWords: "", otherTextsWords: "", ...overrides };
 }
 
-const water = term("aguas", "agu", { ideas: [3] });
+const sought = (stem: string) => ({ word: stem, as: "stem" }) as const;
+const water = term("aguas", { typed: [typedWord("aguas", { sought: sought("agu") })], ideas: [3] });
 const better = (documents: ReadonlyArray<Partial<JudgedDocument>>, terms: readonly Term[] = [water]) => {
   const worth = documents.map((one) => answersHowWell(terms, document(one), "es", true));
   expect([...worth].sort((a, b) => b - a)).toEqual(worth);
@@ -47,7 +37,7 @@ describe("how well a document answers", () => {
   });
 
   it("prefers what stands side by side, in the order typed, and titles that say little else", () => {
-    const terms = [water, term("limpia", "limpi")];
+    const terms = [water, term("limpia", { typed: [typedWord("limpia", { sought: sought("limpi") })] })];
     better([{ summaryWords: "aguas agu limpia limpi" }, { summaryWords: "limpia limpi aguas agu" }], terms);
     better([{ summaryWords: "aguas agu limpia limpi" }, { summaryWords: "aguas agu una dos tres cuatro cinco seis limpia limpi" }], terms);
     better([
@@ -58,7 +48,7 @@ describe("how well a document answers", () => {
 
   it("prefers what was reviewed, and looks for a negated word behind its negation", () => {
     better([{ standing: 2 }, { standing: 1 }, {}]);
-    const without = term("agua", "agu", { typed: [{ forms: ["agua"], lexemes: new Set(["agua"]), negated: true, sought: { word: "agu", as: "stem" } }] });
+    const without = term("agua", { typed: [typedWord("agua", { negated: true, sought: sought("agu") })] });
     better([{ titleWords: `sin agua agu ${negatedWord("agu")}` }, { titleWords: "con agua agu" }], [without]);
   });
 });

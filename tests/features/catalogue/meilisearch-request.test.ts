@@ -5,10 +5,7 @@ import { beginningsOf, spelledQuery, spelledWording } from "~/features/catalogue
 import { type Term, weightiestTerms } from "~/features/catalogue/search-terms";
 import { NEGATION } from "~/features/catalogue/synonyms";
 import { request } from "./engine-answers";
-
-function term(word: string, weight = 1, overrides: Partial<Term> = {}): Term {
-  return { typed: [{ forms: [word], lexemes: new Set([word]), negated: false, sought: { word, as: "stem" } }], near: [], far: [], weight, ideas: [], documents: 1, ...overrides };
-}
+import { term, typedWord } from "./terms";
 
 describe("a page's multi-search", () => {
   it("narrows each facet's counts by all filters but its own, and counts the answers without any", () => {
@@ -33,7 +30,7 @@ describe("what is put to Meilisearch for a query", () => {
   it("says of a word that is not finished that it is a beginning; one of a long word is what it most commonly begins", () => {
     expect(spelledQuery([term("caj"), term("fri")])).toBe("caj fri");
     const unfinished = (beginning: string, ...forms: string[]) =>
-      term(beginning, 1, { typed: [{ forms, lexemes: new Set(forms), negated: false, sought: { word: beginning, as: "beginning" } }] });
+      term(beginning, { typed: [typedWord(beginning, { forms, lexemes: new Set(forms), sought: { word: beginning, as: "beginning" } })] });
     expect(spelledQuery([term("caj"), unfinished("fr", "fria", "frio")])).toBe("caj zqbfr");
     expect(beginningsOf("fria")).toContain("fr");
     expect(spelledQuery([unfinished("biodiges", "biodigestor", "biodigestores")])).toBe("biodigestor");
@@ -47,7 +44,7 @@ describe("what is put to Meilisearch for a query", () => {
   });
 
   it("is the ten words that tell most, in the order typed", () => {
-    const terms = Array.from({ length: 13 }, (_, place) => term(`palabra${place}`, place === 4 || place === 7 || place === 12 ? 0.1 : 1));
+    const terms = Array.from({ length: 13 }, (_, place) => term(`palabra${place}`, { weight: place === 4 || place === 7 || place === 12 ? 0.1 : 1 }));
     expect(spelledQuery(terms).trim().split(" ")).toEqual([0, 1, 2, 3, 5, 6, 8, 9, 10, 11].map((place) => `palabra${place}`));
   });
 
@@ -65,7 +62,7 @@ describe("what is put to Meilisearch for a query", () => {
 });
 
 describe("a query's parts", () => {
-  const [heavy, middle, light] = [term("andamio", 5), term("taller", 3), term("zona", 1)];
+  const [heavy, middle, light] = [term("andamio", { weight: 5 }), term("taller", { weight: 3 }), term("zona")];
   const parts = (terms: readonly Term[], unanswered: readonly Term[] = []) => [...partialQueries(terms, weightiestTerms(terms, new Set(unanswered)))];
 
   it("carry at least half of its weight, the weightiest first", () => {
@@ -74,7 +71,7 @@ describe("a query's parts", () => {
 
   it("come in the order of their weight, every one that carries half and none twice", () => {
     const weights = [1, 2, 3, 4, 6, 6, 9];
-    const terms = weights.map((weight, place) => term(`palabra${place}`, weight));
+    const terms = weights.map((weight, place) => term(`palabra${place}`, { weight }));
     const found = [...partialQueries(terms, terms)].map((text) =>
       text
         .trim()
@@ -87,13 +84,13 @@ describe("a query's parts", () => {
   });
 
   it("are those of the six weightiest words, because what stands behind them says next to nothing", () => {
-    const terms = [1, 2, 3, 4, 5, 6, 7, 8].map((weight) => term(`palabra${weight}`, weight));
+    const terms = [1, 2, 3, 4, 5, 6, 7, 8].map((weight) => term(`palabra${weight}`, { weight }));
     expect(weightiestTerms(terms, new Set()).map(({ weight }) => weight)).toEqual([8, 7, 6, 5, 4, 3]);
     expect(parts(terms)[0]).toBe("palabra3 palabra4 palabra5 palabra6 palabra7 palabra8");
   });
 
   it("are made one by one, so that a query of many words is no trouble", () => {
-    const terms = Array.from({ length: 18 }, (_, place) => term(`palabra${place}`, 1 + place / 100));
+    const terms = Array.from({ length: 18 }, (_, place) => term(`palabra${place}`, { weight: 1 + place / 100 }));
     const many = partialQueries(terms, terms);
     expect(Array.from({ length: 40 }, () => many.next().value).filter(Boolean)).toHaveLength(40);
   });

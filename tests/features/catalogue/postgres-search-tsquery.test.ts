@@ -1,19 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allTermsQueries, weightyPartQuery } from "~/features/catalogue/postgres-search-tsquery.server";
-import type { Term } from "~/features/catalogue/search-terms";
-
-function term(word: string, overrides: Partial<Term> = {}): Term {
-  return {
-    typed: [{ forms: [word], lexemes: new Set([word]), negated: false, sought: { word, as: "stem" } }],
-    near: [],
-    far: [],
-    weight: 1,
-    ideas: [],
-    documents: 1,
-    ...overrides,
-  };
-}
+import { term } from "./terms";
 
 /** Whether a document of these words answers a query without words in a row. */
 function answers(query: string, words: ReadonlySet<string>): boolean {
