@@ -120,22 +120,27 @@ export function Button({ quiet, children, ...button }: { quiet?: boolean } & Omi
  * focus when the page opens, so that a screen reader begins here.
  *
  * @param errors in the order in which the fields stand
+ * @param children leads to as many faults as `more` says, which are told otherwise than in a sentence each
  */
-export function ErrorSummary({ errors }: { errors: FieldErrors }) {
+export function ErrorSummary({ errors, more = 0, children }: { errors: FieldErrors; more?: number; children?: ReactNode }) {
   const { t } = useI18n();
   const entries = Object.entries(errors);
-  if (entries.length === 0) return null;
+  const count = entries.length + more;
+  if (count === 0) return null;
   return (
     // biome-ignore lint/a11y/noAutofocus: the page was opened to say this
     <section className="error-summary" role="alert" aria-labelledby="errors-title" tabIndex={-1} autoFocus>
-      <h2 id="errors-title">{t("common.formErrors", { count: entries.length })}</h2>
-      <ul>
-        {entries.map(([name, sentence]) => (
-          <li key={name}>
-            <a href={`#${name}`}>{sentence}</a>
-          </li>
-        ))}
-      </ul>
+      <h2 id="errors-title">{t("common.formErrors", { count })}</h2>
+      {entries.length > 0 && (
+        <ul>
+          {entries.map(([name, sentence]) => (
+            <li key={name}>
+              <a href={`#${name}`}>{sentence}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {children}
     </section>
   );
 }

@@ -1,10 +1,11 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { BackLink } from "~/components/back-link";
-import { Button, ErrorSummary, Hidden } from "~/components/form";
+import { Button, Hidden } from "~/components/form";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { readFormEditions } from "~/features/editions/form-queries.server";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
 import { saveDraft } from "~/features/submissions/draft-service.server";
+import { FaultSummary } from "~/features/submissions/fault-summary";
 import { EMPTY_FORM, type Faults, type FormValues, fieldOf, readForm } from "~/features/submissions/form-schema";
 import { findOwnSubmissionPage, readFrozenForm, readOwnHistory } from "~/features/submissions/owner-queries.server";
 import { answerChanges } from "~/features/submissions/owner-service.server";
@@ -105,7 +106,7 @@ export default function Answer() {
       <p className="overline">{title}</p>
       <h1>{t("submission.answerTitle")}</h1>
       {canAnswer && <p className="lead">{t("submission.answerLead")}</p>}
-      <ErrorSummary errors={errors} />
+      <FaultSummary faults={state.faults} />
       {state.notice === "saved" && (
         <div className="notice" role="status">
           <p>{t("submission.saved")}</p>

@@ -1,5 +1,5 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { Button, ErrorSummary, Hidden } from "~/components/form";
+import { Button, Hidden } from "~/components/form";
 import { pageMeta } from "~/components/page-meta";
 import type { Actor } from "~/features/accounts/actor";
 import { clientOf } from "~/features/accounts/enter.server";
@@ -8,6 +8,7 @@ import { readLabels } from "~/features/catalogue/queries.server";
 import { type FormEdition, readFormEditions } from "~/features/editions/form-queries.server";
 import { forgetDraftKey, isDraftKey, keepDraftKey, newDraftKey, refuse, submissionActor } from "~/features/submissions/access.server";
 import { openEdition, saveDraft } from "~/features/submissions/draft-service.server";
+import { FaultSummary } from "~/features/submissions/fault-summary";
 import { EMPTY_FORM, type Faults, type FormValues, readForm } from "~/features/submissions/form-schema";
 import { findOwnSubmissionPage, listOwnOrganisations } from "~/features/submissions/owner-queries.server";
 import { takesSubmissions } from "~/features/submissions/rules";
@@ -183,7 +184,7 @@ export default function Submit() {
       <h1>{t("submission.title")}</h1>
       <p className="lead">{t("submission.lead")}</p>
       {edition.closesAt && <p className="soft">{t("submission.closesOn", { date: date(edition.closesAt, edition.timeZone) })}</p>}
-      <ErrorSummary errors={errors} />
+      <FaultSummary faults={state.faults} />
       {choices.onBehalf && (
         <div className="notice">
           <h2>{t("submission.onBehalfTitle")}</h2>

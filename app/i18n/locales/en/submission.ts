@@ -106,6 +106,7 @@ export default {
   conflictOpen: "Open the other version",
   movedTitle: "This submission changed meanwhile",
   movedText: "Somebody moved it after you opened the page, so we did nothing. This is what it says now: {state}",
+  missing: { one: "{count} answer is still missing:", other: "{count} answers are still missing:" },
   fault_required: "Still missing: {field}",
   "fault_too-long": "Too long, {max} letters fit: {field}",
   fault_unreadable: "Some letters could not be read, please type it again: {field}",

@@ -103,6 +103,7 @@ export default {
   conflictOpen: "Abrir la otra versión",
   movedTitle: "Esta postulación cambió mientras tanto",
   movedText: "Alguien la movió después de que usted abrió la página, así que no hicimos nada. Esto es lo que dice ahora: {state}",
+  missing: { one: "Falta completar {count} respuesta:", many: "Falta completar {count} de respuestas:", other: "Falta completar {count} respuestas:" },
   fault_required: "Falta completar: {field}",
   "fault_too-long": "Es demasiado largo, caben {max} letras: {field}",
   fault_unreadable: "Hay letras que no pudimos leer, escríbalo de nuevo: {field}",

@@ -106,6 +106,7 @@ export default {
   conflictOpen: "Abrir a outra versão",
   movedTitle: "Esta inscrição mudou enquanto isso",
   movedText: "Alguém a moveu depois que você abriu a página, então não fizemos nada. Isto é o que diz agora: {state}",
+  missing: { one: "Falta preencher {count} resposta:", many: "Falta preencher {count} de respostas:", other: "Falta preencher {count} respostas:" },
   fault_required: "Falta preencher: {field}",
   "fault_too-long": "É longo demais, cabem {max} letras: {field}",
   fault_unreadable: "Há letras que não pudemos ler, escreva de novo: {field}",
