@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { buildDocuments } from "./documents.server";
-import { asLeader, type Claimed, claim, forget, noteFor, setAside } from "./index-outbox.server";
+import { adoptShape, asLeader, type Claimed, claim, forget, noteFor, setAside } from "./index-outbox.server";
 import { IndexTrouble, type SearchIndex } from "./search-engine";
 
 export const MOST_AT_ONCE = 500;
@@ -73,8 +73,9 @@ async function writeTruth({ index, signal }: Run, ids: readonly string[]): Promi
   return searchable;
 }
 
-/** Drains until nothing that may be tried now is left. */
+/** Drains until nothing that may be tried now is left; an index of another release is written anew. */
 export async function drainAll(index: SearchIndex, now: Date): Promise<Drained> {
+  await asLeader(index.name, (client) => adoptShape(client, index, now));
   const total: Drained = { ...NOTHING_DRAINED };
   for (;;) {
     const drained = await drainSearchOutbox(index, { now });

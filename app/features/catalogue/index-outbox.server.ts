@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { log } from "~/platform/log.server";
+import type { SearchIndex } from "./search-engine";
 import { SEARCHABLE_STATES } from "./status";
 
 /** A listing that failed this often waits for its next change, or for a rebuild. */
@@ -98,13 +99,29 @@ export async function readFollower(name: string): Promise<Follower | undefined> 
  * Notes every searchable listing for an index that has begun to follow, once all transactions that could not see it
  * have ended: what they changed is noted by nobody else. Returns whether that is done.
  */
-export async function complete(client: PoolClient, name: string, now: Date): Promise<boolean> {
+export function complete(client: PoolClient, name: string, now: Date): Promise<boolean> {
+  return noteAllIf(client, name, now, {
+    text: "UPDATE search.engine SET complete = true WHERE name = $1 AND NOT complete AND unseen_before <= pg_snapshot_xmin(pg_current_snapshot())",
+    values: [name],
+  });
+}
+
+/** Notes every searchable listing for an index that was written by a release that makes something else of a document. */
+export async function adoptShape(client: PoolClient, index: SearchIndex, now: Date): Promise<void> {
+  const shape = index.shape?.();
+  if (shape === undefined) return;
+  const changed = await noteAllIf(client, index.name, now, {
+    text: "UPDATE search.engine SET shape = $2 WHERE name = $1 AND shape IS DISTINCT FROM $2",
+    values: [index.name, shape],
+  });
+  if (changed) log.info({ index: index.name }, "writing the search index in the shape of this release");
+}
+
+/** In one transaction with an update that changes something only when it is time. Returns whether it did. */
+async function noteAllIf(client: PoolClient, name: string, now: Date, update: { text: string; values: string[] }): Promise<boolean> {
   await client.query("BEGIN");
   try {
-    const { rowCount } = await client.query(
-      "UPDATE search.engine SET complete = true WHERE name = $1 AND NOT complete AND unseen_before <= pg_snapshot_xmin(pg_current_snapshot())",
-      [name],
-    );
+    const { rowCount } = await client.query(update.text, update.values);
     if (rowCount) await noteAllFor(client, name, now);
     await client.query("COMMIT");
     return Boolean(rowCount);

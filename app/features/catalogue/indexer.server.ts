@@ -4,7 +4,7 @@ import { sqlPool } from "~/platform/database/client.server";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { log } from "~/platform/log.server";
 import { type Drained, drain, drainAll, NOTHING_DRAINED } from "./index-drain.server";
-import { askForRebuild, asLeader, complete, follow, noteAllFor, readFollower } from "./index-outbox.server";
+import { adoptShape, askForRebuild, asLeader, complete, follow, noteAllFor, readFollower } from "./index-outbox.server";
 import { type Reconciled, reconcile } from "./index-reconcile.server";
 import { replaceStep } from "./index-replace.server";
 import { type IndexCondition, IndexTrouble, type ReplaceableIndex, type SearchIndex } from "./search-engine";
@@ -102,6 +102,7 @@ class Keeper {
       }
       return this.keepUp(client, drained, now);
     }
+    if (this.inspectionDue) await adoptShape(client, index, now);
     return this.keepUp(client, await drain(client, index, options), now);
   }
 

@@ -8,7 +8,7 @@ import { answersHowWell } from "./meilisearch-rank";
 import { bestQuery, documentsQuery, EVERYWHERE, HEADING, pageQueries } from "./meilisearch-request";
 import { suggestContinuations } from "./meilisearch-suggest.server";
 import { spelledQuery } from "./meilisearch-words";
-import { countAnswers, reading } from "./postgres-search-reading.server";
+import { countAnswers } from "./postgres-search-reading.server";
 import { type ParsedQuery, parseQuery } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage, type SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from "./search-engine";
 import { highlightHits } from "./search-highlights.server";
@@ -49,7 +49,7 @@ async function search(request: SearchRequest): Promise<SearchResult> {
   let { terms, corrected } = plan;
   let page = await findPage(request, terms);
   if (page.answers === 0) {
-    for (const other of [finished(plan), await reading((client) => plan.widen(client))]) {
+    for (const other of [finished(plan), await plan.widen()]) {
       const more = other && (await findPage(request, other.terms));
       if (!more || more.answers === 0) continue;
       page = more;
@@ -70,7 +70,7 @@ function finished({ terms, corrected }: Plan): Pick<Plan, "terms" | "corrected">
 }
 
 function readQuery(language: InterfaceLanguage, query: ParsedQuery): Promise<Plan> {
-  return reading((client) => planQuery(client, language, query, (readings) => countAnswers(client, language, readings, 100)));
+  return planQuery(language, query, (readings) => countAnswers(language, readings, 100));
 }
 
 type Page = Pick<SearchResult, "total" | "approximateTotal" | "facets"> & {

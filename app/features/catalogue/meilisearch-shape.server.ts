@@ -5,7 +5,8 @@ import { meilisearchClient } from "./meilisearch-client.server";
 import { toStoredDocuments } from "./meilisearch-documents.server";
 import { indexSettings } from "./meilisearch-settings.server";
 import { asked } from "./meilisearch-tasks.server";
-import { type CatalogueDocument, FACETS, type IndexCondition, type InterfaceLanguage } from "./search-engine";
+import { SAMPLE } from "./sample-document";
+import type { IndexCondition, InterfaceLanguage } from "./search-engine";
 
 /** Begins the mark of a release; no field is called so. */
 const MARK = "solucionario";
@@ -35,20 +36,6 @@ function markSettings(language: InterfaceLanguage): Settings {
       .slice(0, 16);
   return { ...settings, displayedAttributes: [...(settings.displayedAttributes ?? []), mark] };
 }
-
-const SAMPLE: Omit<CatalogueDocument, "language"> = {
-  id: "00000000-0000-7000-8000-000000000000",
-  textLanguage: "es",
-  title: "Pagos móviles para colmados",
-  summary: "Camiones y andamios compartidos",
-  body: "Protección al soldar; soluções de pagamento; deliveries",
-  keywords: "República Dominicana",
-  otherTexts: "Mobile payments",
-  facets: Object.fromEntries(FACETS.map((facet) => [facet, [facet]])) as CatalogueDocument["facets"],
-  publishedAt: "2026-01-01T00:00:00.000Z",
-  standing: 1,
-  version: 1,
-};
 
 /** The worst condition of these indexes. */
 export async function conditionOf(names: ReadonlyArray<readonly [InterfaceLanguage, string]>, thorough = false): Promise<IndexCondition> {

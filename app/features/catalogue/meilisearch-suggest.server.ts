@@ -1,6 +1,5 @@
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
 import { beginningWord, LONGEST_BEGINNING } from "./meilisearch-words";
-import { reading } from "./postgres-search-reading.server";
 import { parseQuery, replaceWords } from "./query-words";
 import type { InterfaceLanguage } from "./search-engine";
 import { continuations } from "./search-vocabulary.server";
@@ -15,7 +14,7 @@ export async function suggestContinuations(language: InterfaceLanguage, prefix: 
 
   const most = Math.ceil(limit / 2);
   const words = query.tokens.slice(0, -1).flatMap(({ word }, index) => (query.content.includes(index) ? [word] : []));
-  const candidates = (await reading((client) => continuations(client, language, last.word, most * 4))).filter(({ word }) => word !== last.word);
+  const candidates = (await continuations(language, last.word, most * 4)).filter(({ word }) => word !== last.word);
   const before = words.map((word) => `${stemOf(language, word)} `).join("");
   const indexUid = indexName(language);
   const searched = { indexUid, matchingStrategy: "all" as const, attributesToRetrieve: ["title"] };

@@ -1,9 +1,14 @@
+import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
+import { ideasSaid } from "./document-ideas.server";
 import { type CutDocument, cutDocument, type TextField } from "./document-words";
-import { type CatalogueDocument, FACETS } from "./search-engine";
+import { ideaLexeme } from "./postgres-search-tsquery.server";
+import { SAMPLE } from "./sample-document";
+import { type CatalogueDocument, FACETS, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { lexemeIn, lexemesInAnyLanguage } from "./stems.server";
-import { fold } from "./words";
+import { IDEAS } from "./synonyms";
+import { fold, stemmerFor } from "./words";
 
 /** Writers take turns: the version check and the counts of words and facet values rest on it. */
 const INDEX_LOCK = 7_224_010;
@@ -40,6 +45,15 @@ export async function removeDocuments(ids: readonly string[]): Promise<void> {
     await client.query("DELETE FROM search.document_text WHERE listing_id = ANY ($1::uuid[])", [ids]);
     await client.query("DELETE FROM search.document WHERE listing_id = ANY ($1::uuid[])", [ids]);
   });
+}
+
+/** A hash of the ideas' wordings and of what becomes of a document. */
+export function documentShape(): string {
+  const rows = prepare(INTERFACE_LANGUAGES.map((language) => ({ ...SAMPLE, language })));
+  return createHash("sha256")
+    .update(JSON.stringify([IDEAS, rows.map(({ row }) => row)]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promise<void> {
@@ -126,21 +140,27 @@ type Row = { titleSort: string; titleWords: number; heading: string; everything:
 function rowOf({ document, texts, tokens }: CutDocument): Row {
   const heading = new Lexemes();
   const everything = new Lexemes();
-  const add = (field: TextField, lexemesOf: (word: string) => readonly string[], weight?: "A" | "B" | "C" | "D") => {
+  const ownLanguage = stemmerFor(document.textLanguage);
+  const add = (field: TextField, weight: "A" | "B" | "C" | "D" | "", lexemesOf: (word: string) => readonly string[], spoken: readonly InterfaceLanguage[]) => {
+    const put = (lexeme: string, index: number) => {
+      everything.add(lexeme, FIELD_AT[field] + index, "");
+      if (field !== "body") heading.add(lexeme, HEADING_AT[field] + index, weight);
+    };
     for (const [index, { word }] of tokens[field].entries()) {
-      const lexemes = lexemesOf(word);
-      for (const lexeme of lexemes) everything.add(lexeme, FIELD_AT[field] + index, "");
-      if (!weight || field === "body") continue;
-      for (const lexeme of lexemes) heading.add(lexeme, HEADING_AT[field] + index, weight);
-      if (weight !== "D") heading.add(`=${word}`, HEADING_AT[field] + index, weight);
+      for (const lexeme of lexemesOf(word)) put(lexeme, index);
+      if (field !== "body" && weight !== "D") heading.add(`=${word}`, HEADING_AT[field] + index, weight);
+    }
+    for (const language of spoken) {
+      for (const [index, ideas] of ideasSaid(tokens[field], language)) for (const idea of ideas) put(ideaLexeme(idea, language === document.language), index);
     }
   };
   const own = (word: string) => [lexemeIn(document.textLanguage, word)];
-  add("title", own, "A");
-  add("summary", own, "B");
-  add("body", own);
-  add("keywords", (word) => [lexemeIn(document.language, word)], "C");
-  add("otherTexts", lexemesInAnyLanguage, "D");
+  const ownSpoken = ownLanguage ? [ownLanguage] : [];
+  add("title", "A", own, ownSpoken);
+  add("summary", "B", own, ownSpoken);
+  add("body", "", own, ownSpoken);
+  add("keywords", "C", (word) => [lexemeIn(document.language, word)], [document.language]);
+  add("otherTexts", "D", lexemesInAnyLanguage, INTERFACE_LANGUAGES);
 
   const surfaces = new Map<string, string>();
   for (const field of ["title", "summary", "body", "keywords", "otherTexts"] as const) {

@@ -1,31 +1,32 @@
-import { anyOf, anyPhrase, anyWordQuery, exactQuery, termQuery, typedQuery, units } from "./postgres-search-tsquery.server";
+import { anyOf, anyWordQuery, exactQuery, farLexemes, nearLexemes, termQuery, typedQuery, units, type Weights } from "./postgres-search-tsquery.server";
 import type { Term } from "./search-terms";
 import type { StatementParameters } from "./statement";
 
+const ELSEWHERE = 200;
+
 /**
  * For each term, where and how it was found: the typed word over its stem over a synonym over another language's word,
- * the title over summary and keywords over the body. Read from the heading alone, which is short.
+ * the title over summary and keywords over the body. Read from the heading alone, which is short. What is not in the
+ * heading of a full answer is in its body.
  */
-export function coarseScore(table: string, terms: readonly Term[], approximate: boolean, parameters: StatementParameters): string {
-  // What is not in the heading of a full answer is in its body.
-  const elsewhere = approximate ? 0 : 200;
+export function coarseScore(table: string, terms: readonly Term[], parameters: StatementParameters): string {
   const scores = terms.map((term) => {
-    const heading = (query: string) => `heading @@ ${parameters.add(query, "tsquery")}`;
-    const others = [...term.near, ...term.far];
-    const cases = [
-      `WHEN ${heading(exactQuery(term, "A"))} THEN 1000`,
-      `WHEN ${heading(typedQuery(term, "A"))} THEN 940`,
-      ...(term.near.length > 0 ? [`WHEN ${heading(anyPhrase(term.near, "A"))} THEN 750`] : []),
-      `WHEN ${heading(exactQuery(term, "BC"))} THEN 600`,
-      `WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550`,
-      ...(term.far.length > 0 ? [`WHEN ${heading(anyPhrase(term.far, "A"))} THEN 500`] : []),
-      ...(others.length > 0 ? [`WHEN ${heading(anyPhrase(others, "BCD"))} THEN 350`] : []),
-    ];
-    return `${units(term.weight)} * CASE ${cases.join(" ")} ELSE ${elsewhere} END`;
+    const heading = (query: string | null) => `heading @@ ${parameters.add(query, "tsquery")}`;
+    // What can't be asked for is asked for nonetheless, as nothing, so that every term has the same cases.
+    const others = (lexemes: readonly string[], weights: Weights) => heading(lexemes.length > 0 ? anyOf(lexemes, weights) : null);
+    const [near, far] = [nearLexemes(term), farLexemes(term)];
+    return `${parameters.add(units(term.weight), "integer")} * CASE
+      WHEN ${heading(exactQuery(term, "A"))} THEN 1000 WHEN ${heading(typedQuery(term, "A"))} THEN 940 WHEN ${others(near, "A")} THEN 750
+      WHEN ${heading(exactQuery(term, "BC"))} THEN 600 WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550
+      WHEN ${others(far, "A")} THEN 500 WHEN ${others([...near, ...far], "BCD")} THEN 350
+      WHEN approximate THEN 0 ELSE ${ELSEWHERE} END`;
   });
-  const total = terms.reduce((sum, { weight }) => sum + units(weight), 0);
-  const score = approximate ? scores.join(" + ") : `CASE WHEN ${isShown(table, terms, parameters)} THEN ${scores.join(" + ")} ELSE ${elsewhere * total} END`;
-  return `((${score})::double precision / ${1000 * total} + standing::double precision / 25)`;
+  const total = parameters.add(
+    terms.reduce((sum, { weight }) => sum + units(weight), 0),
+    "integer",
+  );
+  const score = `CASE WHEN approximate OR ${isShown(table, terms, parameters)} THEN ${scores.join(" + ")} ELSE ${ELSEWHERE} * ${total} END`;
+  return `((${score})::double precision / (1000 * ${total}) + standing::double precision / 25)`;
 }
 
 /**
@@ -39,7 +40,9 @@ function isShown(table: string, terms: readonly Term[], parameters: StatementPar
 
 /** What tells the best apart: how much of the title was asked for, what stands side by side as typed, how often it comes. */
 export function fineScore(terms: readonly Term[], parameters: StatementParameters): string {
-  const inTitle = terms.map((term) => `CASE WHEN heading @@ ${parameters.add(typedQuery(term, "A"), "tsquery")} THEN ${term.typed.length} ELSE 0 END`).join(" + ");
+  const inTitle = terms
+    .map((term) => `CASE WHEN heading @@ ${parameters.add(typedQuery(term, "A"), "tsquery")} THEN ${parameters.add(term.typed.length, "integer")} ELSE 0 END`)
+    .join(" + ");
   const words = terms.flatMap(({ typed }) => typed);
   const pairs = words.slice(1).map((word, index) => {
     const pair = [1, 2, 3].map((gap) => `(${anyOf(words[index]?.lexemes ?? [], "ABCD")}<${gap}>${anyOf(word.lexemes, "ABCD")})`).join("|");
@@ -53,5 +56,5 @@ export function fineScore(terms: readonly Term[], parameters: StatementParameter
 
 /** How much of the terms' weight a heading shows. */
 export function shownShare(terms: readonly Term[], parameters: StatementParameters): string {
-  return `(${terms.map((term) => `CASE WHEN heading @@ ${parameters.add(termQuery(term), "tsquery")} THEN ${units(term.weight)} ELSE 0 END`).join(" + ")})`;
+  return `(${terms.map((term) => `CASE WHEN heading @@ ${parameters.add(termQuery(term), "tsquery")} THEN ${parameters.add(units(term.weight), "integer")} ELSE 0 END`).join(" + ")})`;
 }

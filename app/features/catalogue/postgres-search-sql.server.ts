@@ -1,5 +1,5 @@
 import { coarseScore, fineScore, shownShare } from "./postgres-search-ranking.server";
-import { allTermsQueries, allTermsQuery, weightyPartQuery } from "./postgres-search-tsquery.server";
+import { allTermsQuery, weightyPartQuery } from "./postgres-search-tsquery.server";
 import { FACETS, type Facet, type FacetSelection, type InterfaceLanguage, type SearchRequest, type Sort } from "./search-engine";
 import { ENOUGH_ANSWERS, MOST_APPROXIMATE, type Term } from "./search-terms";
 import { type Statement, StatementParameters } from "./statement";
@@ -11,11 +11,16 @@ const FINELY_RANKED = 150;
 export type SearchRow = {
   /** How many documents answer a text in full, whatever the filters. */
   answers: number;
-  total: number;
   approximate_total: number;
-  counts: Array<{ facet: Facet; value: string; documents: number }>;
-  hits: Array<{ id: string; approximate: boolean }>;
+  /** The combinations of facet values that come among the matches, and how often each does; as "{1,2}". */
+  facet_sets: string | null;
+  set_documents: string | null;
+  /** Counts that are kept ready, of those facets which no filter of another facet narrows; without a facet: of all documents. */
+  ready: Array<{ facet: Facet | null; value: string | null; documents: number }> | null;
+  hits: ShownHit[];
 };
+/** A hit with the texts that it shows; `language` is theirs. */
+export type ShownHit = { id: string; approximate: boolean; language: string; title: string; summary: string };
 
 /** All documents, or those that the filters leave, without a text to rank by. */
 export function browseStatement(request: SearchRequest): Statement {
@@ -23,26 +28,23 @@ export function browseStatement(request: SearchRequest): Statement {
   const filters = facetFilters(request.filters, parameters);
   const table = `search.document_${request.language}`;
   const order = SORT_COLUMNS[request.sort === "relevance" ? "standing" : request.sort];
-  const stored = `SELECT value_id, documents FROM search.facet_count WHERE language = '${request.language}'`;
+  const page = (from: string) => hits(request, sortedPage(from, order, request, parameters));
 
   if (filters.length === 0) {
     return {
-      text: `WITH tally AS (${stored})
-        SELECT 0 AS answers, coalesce((SELECT documents FROM tally WHERE value_id = 0), 0) AS total, 0 AS approximate_total, ${COUNTS},
-          ${hits(sortedPage(`(SELECT *, false AS approximate FROM ${table})`, order, request, parameters))}`,
+      text: `SELECT 0 AS answers, 0 AS approximate_total, NULL AS facet_sets, NULL AS set_documents, ${ready(request.language)}, ${page(`(SELECT *, false AS approximate FROM ${table})`)}`,
       values: parameters.values,
     };
   }
   // A document counts for a facet when it fails no other facet's filter, so what fails two filters need not be read.
   const [only] = filters.length === 1 ? filters : [];
   const readable = only ? "failing = 0" : "failing & (failing - 1) = 0";
-  const tally = only ? `${TALLY} HAVING value_id / 1000000 <> ${only.place} UNION ALL ${stored} AND value_id / 1000000 = ${only.place}` : TALLY;
   return {
     text: `WITH ${sets(filters)}, matched AS MATERIALIZED (
         SELECT listing_id, standing, published_at, title_sort, facet_set, false AS approximate FROM ${table}
         WHERE facet_set = ANY (ARRAY(SELECT facet_set FROM sets WHERE ${readable}))
-      ), ${counting(filters)}, tally AS (${tally})
-      SELECT 0 AS answers, ${TOTAL}, 0 AS approximate_total, ${COUNTS}, ${hits(sortedPage("kept", order, request, parameters))}`,
+      ), ${counting(filters)}
+      SELECT 0 AS answers, 0 AS approximate_total, ${COUNTED}, ${only ? ready(request.language, only.place) : NOT_READY}, ${page("kept")}`,
     values: parameters.values,
   };
 }
@@ -56,19 +58,21 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
   const filters = facetFilters(request.filters, parameters);
   const table = `search.document_${request.language}`;
   const order = request.sort === "relevance" ? undefined : SORT_COLUMNS[request.sort];
-  const columns = ["listing_id", "published_at", ...(request.sort === "title" ? ["title_sort"] : []), "facet_set"];
-  const shownAs = (approximate: boolean) => `${columns.join(", ")}, ${approximate} AS approximate, ${order ? "0" : coarseScore(table, terms, approximate, parameters)} AS coarse`;
-  const full = shownAs(false);
-  const found = allTermsQueries(terms).map((query) => `SELECT ${full} FROM ${table} WHERE everything @@ ${parameters.add(query, "tsquery")}`);
-  const parts = approximateParts(table, weightiest, parameters);
-  const inPart = parts.length > 0 ? shownAs(true) : "";
-  const named = parts.map((part, index) => `part${index} AS MATERIALIZED (SELECT ${inPart} FROM (${part}) AS part JOIN ${table} USING (language, listing_id)),`);
+  const columns = ["listing_id", "published_at", ...(request.sort === "title" ? ["title_sort"] : []), "facet_set"].join(", ");
+  const coarse = order ? "0 AS coarse" : `${coarseScore(table, terms, parameters)} AS coarse`;
+  const ranking = order ? "" : ", heading, standing";
+  const parts = approximateParts(table, `${columns}, true AS approximate${ranking}`, weightiest, parameters);
+  // Many matches are ranked where they are read, few all at once: a statement that ranks in one place is read sooner.
+  const [there, later] = parts.length > 0 ? [ranking, `, ${coarse}`] : [`, ${coarse}`, ""];
+  const found = `SELECT ${columns}, approximate${there} FROM ${table}, (SELECT false AS approximate) AS whole WHERE everything @@ ${parameters.add(allTermsQuery(terms), "tsquery")}`;
+  const all = ["found", ...parts.map((_, index) => `part${index}`)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ");
   return {
-    text: `WITH ${sets(filters)}, found AS MATERIALIZED (${found.join(" UNION ALL ")}), ${named.join(" ")}
-      matched AS (${["found", ...parts.map((_, index) => `part${index}`)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ")}),
-      ${counting(filters)}, tally AS (${TALLY})
-      SELECT (SELECT count(*)::integer FROM found) AS answers, ${TOTAL}, ${parts.length > 0 ? "(SELECT count(*)::integer FROM kept WHERE approximate)" : "0"} AS approximate_total, ${COUNTS},
-        ${hits(order ? sortedPage("kept", `approximate, ${order}`, request, parameters) : bestPage(request, table, terms, parameters))}`,
+    text: `WITH ${filters.length > 0 ? `${sets(filters)},` : ""} found AS MATERIALIZED (${found}),
+      ${parts.map((part, index) => `part${index} AS MATERIALIZED (${part}),`).join(" ")}
+      matched AS (SELECT ${later ? `${columns}, approximate${later}` : "*"} FROM (${all}) AS matched),
+      ${counting(filters)}
+      SELECT (SELECT count(*)::integer FROM found) AS answers, ${parts.length > 0 ? "(SELECT count(*)::integer FROM kept WHERE approximate)" : "0"} AS approximate_total, ${COUNTED}, ${NOT_READY},
+        ${hits(request, order ? sortedPage("kept", `approximate, ${order}`, request, parameters) : bestPage(request, table, terms, parameters))}`,
     values: parameters.values,
   };
 }
@@ -77,11 +81,11 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
  * Those that have the weightier part of the terms, where full answers are few: first what shows it in its heading, and
  * only where that is little too, what has it anywhere, because that is many times more to look through.
  */
-function approximateParts(table: string, terms: readonly Term[], parameters: StatementParameters): string[] {
+function approximateParts(table: string, columns: string, terms: readonly Term[], parameters: StatementParameters): string[] {
   if (terms.length === 0) return [];
   const query = parameters.add(weightyPartQuery(terms), "tsquery");
   const share = shownShare(terms, parameters);
-  const part = (words: string, before: readonly string[]) => `SELECT language, listing_id FROM ${table}
+  const part = (words: string, before: readonly string[]) => `SELECT ${columns} FROM ${table}
     WHERE ${words} @@ ${query} AND ${before.map((name) => `(SELECT count(*) FROM ${name})`).join(" + ")} < ${ENOUGH_ANSWERS}
       AND listing_id <> ALL (ARRAY(${before.map((name) => `SELECT listing_id FROM ${name}`).join(" UNION ALL ")}))
     ORDER BY ${share} DESC, listing_id LIMIT ${MOST_APPROXIMATE}`;
@@ -107,7 +111,7 @@ const SORT_COLUMNS = { standing: "standing DESC, published_at DESC", recent: "pu
 /** The combinations of facet values, each with one bit for every facet whose filter it fails. */
 function sets(filters: readonly FacetFilter[]): string {
   const failing = filters.map(({ place, passes }) => `CASE WHEN ${passes} THEN 0 ELSE ${1 << place} END`).join(" | ");
-  return `sets AS ${filters.length > 0 ? "MATERIALIZED" : ""} (SELECT id AS facet_set, facets, ${failing || "0"} AS failing FROM search.facet_set)`;
+  return `sets AS MATERIALIZED (SELECT id AS facet_set, ${failing} AS failing FROM search.facet_set)`;
 }
 
 /** What was matched, by combination; and of it what passes every filter. */
@@ -116,17 +120,19 @@ function counting(filters: readonly FacetFilter[]): string {
     kept AS (SELECT matched.* FROM matched ${filters.length > 0 ? "JOIN sets USING (facet_set) WHERE failing = 0" : ""})`;
 }
 
-const TALLY = `SELECT value_id, sum(documents)::integer AS documents FROM counted JOIN sets USING (facet_set), unnest(facets) AS value_id
-  WHERE failing = 0 OR failing = 1 << (value_id / 1000000) GROUP BY value_id`;
+const COUNTED = "(SELECT array_agg(facet_set)::text FROM counted) AS facet_sets, (SELECT array_agg(documents)::text FROM counted) AS set_documents";
 
-const TOTAL = `coalesce((SELECT sum(documents) FROM counted JOIN sets USING (facet_set) WHERE failing = 0), 0)::integer AS total`;
+/** The counts over all documents, of all facets or of one. */
+function ready(language: InterfaceLanguage, place?: number): string {
+  return `(SELECT json_agg(json_build_object('facet', facet, 'value', value, 'documents', documents))
+    FROM search.facet_count LEFT JOIN search.facet_value ON facet_value.id = value_id WHERE language = '${language}'${place === undefined ? "" : ` AND value_id / 1000000 = ${place}`}) AS ready`;
+}
 
-const COUNTS = `coalesce((
-  SELECT json_agg(json_build_object('facet', facet, 'value', value, 'documents', documents)) FROM tally JOIN search.facet_value ON facet_value.id = tally.value_id
-), '[]') AS counts`;
+const NOT_READY = "NULL AS ready";
 
-function hits(page: string): string {
-  return `coalesce((SELECT json_agg(json_build_object('id', listing_id, 'approximate', approximate) ORDER BY place) FROM (${page}) AS page), '[]') AS hits`;
+function hits({ language }: SearchRequest, page: string): string {
+  return `coalesce((SELECT json_agg(json_build_object('id', listing_id, 'approximate', approximate, 'language', text_language, 'title', title, 'summary', summary) ORDER BY place)
+    FROM (${page}) AS page JOIN search.document_text_${language} AS shown USING (listing_id) WHERE shown.language = '${language}'), '[]') AS hits`;
 }
 
 function sortedPage(from: string, order: string, { page, perPage }: SearchRequest, parameters: StatementParameters): string {

@@ -1,4 +1,3 @@
-import type { Phrase } from "./highlight";
 import { APPROXIMATE_SHARE, type Term } from "./search-terms";
 import { NEGATION_LEXEMES } from "./stems.server";
 import { NEGATIONS } from "./stop-words";
@@ -14,8 +13,22 @@ export function anyOf(lexemes: Iterable<string>, weights: Weights): string {
   return `(${[...new Set(lexemes)].map((lexeme) => `'${lexeme}'${weights && `:${weights}`}`).join("|")})`;
 }
 
-export function anyPhrase(phrases: readonly Phrase[], weights: Weights): string {
-  return `(${phrases.map((phrase) => phrase.map(({ gap, lexemes }, index) => `${index === 0 ? "" : `<${gap}>`}${anyOf(lexemes, weights)}`).join("")).join("|")})`;
+/**
+ * What stands in a document wherever it says an idea, however it is worded there: one lexeme in place of dozens of
+ * synonyms in every query. `near` when it is said in the language that the document serves.
+ */
+export function ideaLexeme(idea: number, near: boolean): string {
+  return `${near ? "near" : "far"}:${idea}`;
+}
+
+/** Other ways to say a term in the interface language: its ideas, or the one word that its words make. */
+export function nearLexemes({ ideas, near }: Term): string[] {
+  return ideas.length > 0 ? ideas.map((idea) => ideaLexeme(idea, true)) : near.flat().flatMap(({ lexemes }) => [...lexemes]);
+}
+
+/** Ways to say it in the other languages. */
+export function farLexemes({ ideas }: Term): string[] {
+  return ideas.map((idea) => ideaLexeme(idea, false));
 }
 
 /** The typed words as they are written. */
@@ -38,18 +51,10 @@ function behindNegation(negation: string, word: string): string {
   return `(${negation}<1>${word}|${negation}<2>${word})`;
 }
 
-/** A term in any of its wordings. Those of one word are asked for once, however many ways lead to them. */
+/** A term in any of its wordings. */
 export function termQuery(term: Term): string {
-  const wordings = [...term.near, ...term.far];
-  const phrases = wordings.filter((wording) => wording.length > 1);
-  const words = wordsQuery(term);
-  return phrases.length > 0 ? `(${words}|${anyPhrase(phrases, "")})` : words;
-}
-
-/** Without the wordings of several words. */
-function wordsQuery(term: Term): string {
   const [only, ...more] = term.typed;
-  const others = [...term.near, ...term.far].filter((wording) => wording.length === 1).flatMap(([word]) => [...(word?.lexemes ?? [])]);
+  const others = [...nearLexemes(term), ...farLexemes(term)];
   if (only && more.length === 0 && !only.negated) return anyOf([...only.lexemes, ...others], "");
   return `((${typedQuery(term, "")})${others.length > 0 ? `|${anyOf(others, "")}` : ""})`;
 }
@@ -58,24 +63,10 @@ export function allTermsQuery(terms: readonly Term[]): string {
   return terms.map(termQuery).join("&");
 }
 
-/** The more terms, the fewer documents there are to read, and the more the index has to do twice. */
-const MOST_APART = 2;
-
-/**
- * `allTermsQuery` in two parts that share no document, the second empty when the first is all of it. To tell whether
- * words stand in a row, a whole document is read; and the index would have every document read that stands on a page
- * with such a one. So those that answer by single words are asked for apart.
- */
-export function allTermsQueries(terms: readonly Term[]): string[] {
-  const all = allTermsQuery(terms);
-  const byWords = terms.map(wordsQuery).join("&");
-  return all === byWords || terms.length > MOST_APART ? [all] : [byWords, `(${all})&!(${byWords})`];
-}
-
 /** Any word of any wording: what has none of these has no term. */
 export function anyWordQuery(terms: readonly Term[]): string {
   return anyOf(
-    terms.flatMap(({ typed, near, far }) => [...typed, ...[...near, ...far].flat()].flatMap(({ lexemes }) => [...lexemes])),
+    terms.flatMap((term) => [...term.typed.flatMap(({ lexemes }) => [...lexemes]), ...nearLexemes(term), ...farLexemes(term)]),
     "",
   );
 }

@@ -97,7 +97,11 @@ export interface SearchEngine {
 export type SearchReader = Pick<SearchEngine, "search" | "suggest">;
 
 /** An index as it is kept in step with the database. */
-export type SearchIndex = Pick<SearchEngine, "index" | "remove" | "health" | "inventory"> & { readonly name: string };
+export type SearchIndex = Pick<SearchEngine, "index" | "remove" | "health" | "inventory"> & {
+  readonly name: string;
+  /** A mark of what this release makes of a document, of an index that is written anew in place when that changes. */
+  shape?(): string;
+};
 
 /** "missing" also when it is there but was never set up: nobody can search it. "outdated": set up by another release. */
 export type IndexCondition = "current" | "outdated" | "missing";

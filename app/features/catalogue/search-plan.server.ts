@@ -1,4 +1,3 @@
-import type { PoolClient } from "pg";
 import type { Phrase } from "./highlight";
 import { type ParsedQuery, replaceWords } from "./query-words";
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
@@ -17,7 +16,7 @@ export type Plan = {
    * For a query with few answers: the same, but a word that hardly any document has may also stand for a near one that
    * many have, because documents are mistyped too. Undefined when there is no such word.
    */
-  widen(client: PoolClient): Promise<Omit<Plan, "widen"> | undefined>;
+  widen(): Promise<Omit<Plan, "widen"> | undefined>;
 };
 
 /** Counts, for each reading of a query, the documents that answer it. */
@@ -43,13 +42,13 @@ type Reading = { language: InterfaceLanguage; query: ParsedQuery; vocabulary: Vo
  * Reads a query against the vocabulary: corrects what is mistyped, completes an unfinished last word, and joins to
  * each word its stems and synonyms. `countReadings` is asked only when a mistyped word could be several.
  */
-export async function planQuery(client: PoolClient, language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
+export async function planQuery(language: InterfaceLanguage, query: ParsedQuery, countReadings: CountReadings): Promise<Plan> {
   const words = query.content.map((index) => query.tokens[index]?.word ?? "");
   const joined = words.slice(1).map((word, index) => `${words[index]}${word}`);
-  const vocabulary = await lookUp(client, language, [...words, ...joined]);
+  const vocabulary = await lookUp(language, [...words, ...joined]);
   const reading = { language, query, vocabulary, book: synonyms() };
 
-  const slots = await readWords(client, reading, words);
+  const slots = await readWords(reading, words);
   const settled = await settle(reading, slots, countReadings);
 
   const replacements = new Map<number, string>();
@@ -59,7 +58,7 @@ export async function planQuery(client: PoolClient, language: InterfaceLanguage,
   return {
     terms: buildTerms(reading, settled),
     ...(replacements.size > 0 && { corrected: replaceWords(query, replacements) }),
-    widen: (later) => widen(later, reading, settled, replacements),
+    widen: () => widen(reading, settled, replacements),
   };
 }
 
@@ -67,10 +66,9 @@ export async function planQuery(client: PoolClient, language: InterfaceLanguage,
 const HARDLY_ANY = 3;
 const MANY_TIMES = 8;
 
-async function widen(client: PoolClient, reading: Reading, slots: readonly Slot[], replacements: ReadonlyMap<number, string>): Promise<Omit<Plan, "widen"> | undefined> {
+async function widen(reading: Reading, slots: readonly Slot[], replacements: ReadonlyMap<number, string>): Promise<Omit<Plan, "widen"> | undefined> {
   const rare = slots.filter(({ token, forms }) => forms.length === 1 && !replacements.has(token) && (forms[0]?.documents ?? 0) <= HARDLY_ANY);
   const found = await corrections(
-    client,
     reading.language,
     rare.map(({ forms }) => forms[0]?.word ?? ""),
   );
@@ -89,7 +87,7 @@ async function widen(client: PoolClient, reading: Reading, slots: readonly Slot[
   return { terms: buildTerms(reading, wider), corrected: replaceWords(reading.query, surfaces) };
 }
 
-async function readWords(client: PoolClient, { language, query, vocabulary, book }: Reading, words: readonly string[]): Promise<Slot[]> {
+async function readWords({ language, query, vocabulary, book }: Reading, words: readonly string[]): Promise<Slot[]> {
   const slots: Slot[] = words.map((word, index) => ({
     token: query.content[index] ?? 0,
     forms: [vocabulary.known.get(word) ?? { word, surface: word, documents: 0 }],
@@ -99,7 +97,7 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
   const last = slots.at(-1);
   const beginning = last?.forms[0]?.word ?? "";
   if (last && unknown.includes(last) && query.open && last.token === query.tokens.length - 1 && beginning.length >= (slots.length > 1 ? 2 : 3)) {
-    const completions = await continuations(client, language, beginning, 40);
+    const completions = await continuations(language, beginning, 40);
     if (completions.length > 0) {
       last.forms = completions;
       last.beginning = beginning;
@@ -107,9 +105,8 @@ async function readWords(client: PoolClient, { language, query, vocabulary, book
     }
   }
   const unseen = unknown.map(({ forms }) => forms[0]?.word ?? "");
-  const inflected = await findInflected(client, language, unseen);
+  const inflected = await findInflected(language, unseen);
   const found = await corrections(
-    client,
     language,
     unseen.filter((word) => !inflected.has(word)),
   );

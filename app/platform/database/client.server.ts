@@ -8,26 +8,16 @@ import { PatientClient } from "./patient-client.server";
 /** What a repository takes: the client itself or the transaction that its service opened. */
 export type Tx = Prisma.TransactionClient;
 
-type Connection = { prisma: PrismaClient; pool: pg.Pool; url: string };
+type Connection = { prisma: PrismaClient; pool: pg.Pool; besides: Map<string, pg.Pool>; url: string };
 let connection: Connection | undefined;
 
 /**
- * Opens the process's one pool, shared by Prisma and by SQL that Prisma can't say (search, backup).
+ * Opens the process's pool, shared by Prisma and by SQL that Prisma can't say (writing indexes, backup).
  * Throws an OperatorError when nothing answers there within 5 s.
  */
 export async function connectDatabase(url: string, options: { max?: number } = {}): Promise<void> {
   if (connection) throw new Error("The database is connected already.");
-  const pool = new pg.Pool({
-    Client: PatientClient,
-    connectionString: url,
-    max: options.max ?? 10,
-    connectionTimeoutMillis: 5_000,
-    idle_in_transaction_session_timeout: 60_000,
-    application_name: "solucionario",
-  });
-  const onLost = (error: Error) => log.warn({ err: error }, "a database connection was lost");
-  pool.on("error", onLost);
-  pool.on("connect", (client) => client.on("error", onLost));
+  const pool = newPool(url, options.max ?? 10);
   try {
     await pool.query("SELECT 1");
   } catch (cause) {
@@ -35,14 +25,33 @@ export async function connectDatabase(url: string, options: { max?: number } = {
     const { host } = new URL(url);
     throw new OperatorError(`The database at ${host} can't be reached: ${(cause as Error).message || (cause as NodeJS.ErrnoException).code}.`, { cause });
   }
-  connection = { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool, url };
+  connection = { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool, besides: new Map(), url };
+}
+
+function newPool(url: string, max: number, settings?: string): pg.Pool {
+  const pool = new pg.Pool({
+    Client: PatientClient,
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: "solucionario",
+    ...(settings !== undefined && { onConnect: (client) => client.query(settings) }),
+  });
+  pool.on("error", onLost);
+  pool.on("connect", (client) => client.on("error", onLost));
+  return pool;
+}
+
+function onLost(error: Error): void {
+  log.warn({ err: error }, "a database connection was lost");
 }
 
 export async function disconnectDatabase(): Promise<void> {
   const closing = connection;
   connection = undefined;
   await closing?.prisma.$disconnect();
-  await closing?.pool.end();
+  await Promise.all([closing?.pool, ...(closing?.besides.values() ?? [])].map((pool) => pool?.end()));
 }
 
 function connected(): Connection {
@@ -57,6 +66,21 @@ export function db(): PrismaClient {
 /** For statements that Prisma can't express. Values always travel as parameters. */
 export function sqlPool(): pg.Pool {
   return connected().pool;
+}
+
+/**
+ * A pool beside the first, for statements that need settings of their own: they are made once for each connection, not
+ * with every statement. Opened when it is first asked for; the same `name` always gets the same pool.
+ *
+ * @param settings statements that set them, as SQL
+ */
+export function poolBeside(name: string, { max, settings }: { max: number; settings: string }): pg.Pool {
+  const { besides, url } = connected();
+  const known = besides.get(name);
+  if (known) return known;
+  const pool = newPool(url, max, settings);
+  besides.set(name, pool);
+  return pool;
 }
 
 export function databaseUrl(): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allTermsQueries, weightyPartQuery } from "~/features/catalogue/postgres-search-tsquery.server";
+import { allTermsQuery, ideaLexeme, weightyPartQuery } from "~/features/catalogue/postgres-search-tsquery.server";
 import { term } from "./terms";
 
 /** Whether a document of these words answers a query without words in a row. */
@@ -37,12 +37,6 @@ function answers(query: string, words: ReadonlySet<string>): boolean {
   return either();
 }
 
-const aWord = (word: string) => [{ gap: 0, lexemes: new Set([word]) }];
-const twoWords = [
-  { gap: 0, lexemes: new Set(["tienda"]) },
-  { gap: 1, lexemes: new Set(["barrio"]) },
-];
-
 describe("the query for documents that have the weightier part of the terms", () => {
   it("is answered by those that carry half of the weight, and by no others", () => {
     fc.assert(
@@ -58,22 +52,22 @@ describe("the query for documents that have the weightier part of the terms", ()
 });
 
 describe("the query for documents that have every term", () => {
-  it("is one where no wording has several words", () => {
-    const terms = [term("cobro", { near: [aWord("pago")], far: [aWord("payment")] }), term("feria")];
-    const [query = "", ...more] = allTermsQueries(terms);
-    expect(more).toEqual([]);
-    expect(answers(query, new Set(["payment", "feria"]))).toBe(true);
-    expect(answers(query, new Set(["cobro", "pago"]))).toBe(false);
+  it("is answered by what says an idea in any wording and language, as by the typed words", () => {
+    const query = allTermsQuery([term("cobro", { ideas: [7] }), term("feria")]);
+    for (const said of ["cobro", ideaLexeme(7, true), ideaLexeme(7, false)]) expect(answers(query, new Set([said, "feria"]))).toBe(true);
+    expect(answers(query, new Set(["cobro", ideaLexeme(7, true)]))).toBe(false);
+    expect(answers(query, new Set([ideaLexeme(8, true), "feria"]))).toBe(false);
   });
 
-  it("asks for words in a row only what single words do not answer", () => {
-    const [byWords = "", inARow = ""] = allTermsQueries([term("pulperia", { near: [twoWords, aWord("colmado")] })]);
-    expect(byWords).toBe("('pulperia'|'colmado')");
-    expect(inARow).toBe("((('pulperia'|'colmado')|(('tienda')<1>('barrio'))))&!(('pulperia'|'colmado'))");
+  it("is answered by the one word that two typed ones make", () => {
+    const query = allTermsQuery([term("micro", { typed: [...term("micro").typed, ...term("negocio").typed], near: [[{ gap: 0, lexemes: new Set(["micronegocio"]) }]] })]);
+    expect(answers(query, new Set(["micronegocio"]))).toBe(true);
+    expect(answers(query, new Set(["micro", "negocio"]))).toBe(true);
+    expect(answers(query, new Set(["negocio"]))).toBe(false);
   });
 
-  it("is asked in one where it has many terms, because few documents have all", () => {
-    const terms = [term("pulperia", { near: [twoWords] }), term("fiado"), term("libreta")];
-    expect(allTermsQueries(terms)).toHaveLength(1);
+  it("asks for an idea once, however many wordings it has", () => {
+    const wordings = ["pago", "abono", "plata"].map((word) => [{ gap: 0, lexemes: new Set([word]) }]);
+    expect(allTermsQuery([term("cobro", { ideas: [7], near: wordings })])).toBe("('cobro'|'near:7'|'far:7')");
   });
 });

@@ -17,6 +17,9 @@ const total = async (query: string) => (await search(query)).total;
 const note = (...ids: string[]) => transaction((tx) => noteListingChange(tx, ids, NOW));
 const waiting = async () => (await sqlPool().query("SELECT listing_id, attempts, failure, next_attempt_at FROM search.outbox ORDER BY sequence")).rows;
 
+const shape = () => engine.shape?.() ?? "";
+const writtenBy = (mark: string | null) => sqlPool().query("UPDATE search.engine SET shape = $1 WHERE name = 'postgres'", [mark]);
+
 const content = (title: string) => ({
   texts: { es: { title, summary: "Resumen.", problem: "Un problema.", audience: "", howItWorks: "", costNote: "", needs: "", results: "" } },
 });
@@ -26,6 +29,7 @@ beforeEach(async () => {
   await createBusinessType();
   await db().listing.deleteMany();
   await sqlPool().query("DELETE FROM search.outbox; DELETE FROM search.document_text; DELETE FROM search.document");
+  await writtenBy(shape());
 });
 
 describe("a listing's documents", () => {
@@ -204,6 +208,31 @@ describe("the indexer", () => {
     stop = await startSearchIndexer(engine, () => NOW);
     for (let tries = 0; tries < 100 && (await total("trapiche")) === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 30));
     expect(await total("trapiche")).toBe(1);
+  });
+
+  it("writes everything anew, once, when another release wrote the index", async () => {
+    await createListing({ content: content("Trapiche antiguo") });
+    await writtenBy("an earlier release's");
+    stop = await startSearchIndexer(engine, () => NOW);
+    for (let tries = 0; tries < 100 && (await total("trapiche")) === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await total("trapiche")).toBe(1);
+    await stop();
+    await sqlPool().query("DELETE FROM search.outbox");
+    expect(await drainAll(engine, NOW)).toMatchObject({ written: 0 });
+  });
+
+  it("leaves an index of this release as it is", async () => {
+    await createListing({ content: content("Trapiche de siempre") });
+    expect(await drainAll(engine, NOW)).toMatchObject({ written: 0 });
+    await writtenBy(null);
+    expect(await drainAll(engine, NOW)).toMatchObject({ written: 1 });
+  });
+});
+
+describe("the mark of what a release makes of a document", () => {
+  it("is the same for as long as that is", () => {
+    expect(shape()).toMatch(/^[0-9a-f]{16}$/);
+    expect(shape()).toBe(shape());
   });
 });
 

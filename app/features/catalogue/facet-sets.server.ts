@@ -1,0 +1,36 @@
+import type pg from "pg";
+import { type Counted, countFacets, type FacetSets } from "./facet-counts";
+import { FACETS, type Facet, type FacetSelection } from "./search-engine";
+
+/**
+ * What is known of a database's combinations of facet values. Rows of both tables are only ever added and their ids are
+ * given once, so that what was read once is true for as long as the connections last.
+ */
+class Known implements FacetSets {
+  readonly values = new Map<number, { facet: Facet; value: string }>();
+  readonly sets = new Map<number, readonly number[]>();
+}
+const known = new WeakMap<pg.Pool, Known>();
+
+/** Counts matches by facet value and in all, from how many there are of each combination. */
+export async function countSets(pool: pg.Pool, facetSets: readonly number[], documents: readonly number[], selection: FacetSelection): Promise<Counted> {
+  const own = known.get(pool) ?? new Known();
+  known.set(pool, own);
+  await learn(pool, own, facetSets);
+  return countFacets(own, facetSets, documents, selection);
+}
+
+async function learn(pool: pg.Pool, { sets, values }: Known, ids: readonly number[]): Promise<void> {
+  const unknown = ids.filter((id) => !sets.has(id));
+  if (unknown.length === 0) return;
+  const { rows } = await pool.query<{ id: number; facets: number[] }>("SELECT id, facets FROM search.facet_set WHERE id = ANY ($1)", [unknown]);
+  if (rows.some(({ facets }) => facets.some((value) => !values.has(value)))) {
+    const { rows: all } = await pool.query<{ id: number; facet: string; value: string }>("SELECT id, facet, value FROM search.facet_value");
+    for (const { id, facet: name, value } of all) {
+      const facet = FACETS.find((one) => one === name);
+      if (facet) values.set(id, { facet, value });
+    }
+  }
+  // Last, so that a set is known only when its values are.
+  for (const { id, facets } of rows) sets.set(id, facets);
+}
