@@ -1,4 +1,4 @@
-import { anyOf, anyWordQuery, exactQuery, farLexemes, nearLexemes, termQuery, typedQuery, units, type Weights } from "./postgres-search-tsquery.server";
+import { anyOf, exactQuery, farLexemes, nearLexemes, termQuery, typedQuery, units, type Weights } from "./postgres-search-tsquery.server";
 import type { Term } from "./search-terms";
 import type { StatementParameters } from "./statement";
 
@@ -16,26 +16,23 @@ export function coarseScore(table: string, terms: readonly Term[], parameters: S
     const others = (lexemes: readonly string[], weights: Weights) => heading(lexemes.length > 0 ? anyOf(lexemes, weights) : null);
     const [near, far] = [nearLexemes(term), farLexemes(term)];
     return `${parameters.add(units(term.weight), "integer")} * CASE
-      WHEN ${heading(exactQuery(term, "A"))} THEN 1000 WHEN ${heading(typedQuery(term, "A"))} THEN 940 WHEN ${others(near, "A")} THEN 750
-      WHEN ${heading(exactQuery(term, "BC"))} THEN 600 WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550
-      WHEN ${others(far, "A")} THEN 500 WHEN ${others([...near, ...far], "BCD")} THEN 350
+      WHEN ${isShown(table, term, terms.length === 1, parameters)} THEN CASE
+        WHEN ${heading(exactQuery(term, "A"))} THEN 1000 WHEN ${heading(typedQuery(term, "A"))} THEN 940 WHEN ${others(near, "A")} THEN 750
+        WHEN ${heading(exactQuery(term, "BC"))} THEN 600 WHEN ${heading(typedQuery(term, "ABCD"))} THEN 550
+        WHEN ${others(far, "A")} THEN 500 ELSE 350 END
       WHEN approximate THEN 0 ELSE ${ELSEWHERE} END`;
   });
-  const total = parameters.add(
-    terms.reduce((sum, { weight }) => sum + units(weight), 0),
-    "integer",
-  );
-  const score = `CASE WHEN approximate OR ${isShown(table, terms, parameters)} THEN ${scores.join(" + ")} ELSE ${ELSEWHERE} * ${total} END`;
-  return `((${score})::double precision / (1000 * ${total}) + standing::double precision / 25)`;
+  const total = parameters.add(1000 * terms.reduce((sum, { weight }) => sum + units(weight), 0), "integer");
+  return `((${scores.join(" + ")})::double precision / ${total} + standing::double precision / 25)`;
 }
 
 /**
- * Whether a heading has anything of the query at all: most of many matches have nothing. Who asks for one word may get
+ * Whether a heading has anything of a term at all: most of many matches have nothing. Who asks for one word may get
  * tens of thousands, and then the index tells it of all at once; several words together are in few documents.
  */
-function isShown(table: string, terms: readonly Term[], parameters: StatementParameters): string {
-  const inHeading = `heading @@ ${parameters.add(anyWordQuery(terms), "tsquery")}`;
-  return terms.length === 1 ? `listing_id IN (SELECT listing_id FROM ${table} WHERE ${inHeading})` : inHeading;
+function isShown(table: string, term: Term, alone: boolean, parameters: StatementParameters): string {
+  const inHeading = `heading @@ ${parameters.add(termQuery(term), "tsquery")}`;
+  return alone ? `listing_id IN (SELECT listing_id FROM ${table} WHERE ${inHeading})` : inHeading;
 }
 
 /** What tells the best apart: how much of the title was asked for, what stands side by side as typed, how often it comes. */

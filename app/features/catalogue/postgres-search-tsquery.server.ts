@@ -63,14 +63,6 @@ export function allTermsQuery(terms: readonly Term[]): string {
   return terms.map(termQuery).join("&");
 }
 
-/** Any word of any wording: what has none of these has no term. */
-export function anyWordQuery(terms: readonly Term[]): string {
-  return anyOf(
-    terms.flatMap((term) => [...term.typed.flatMap(({ lexemes }) => [...lexemes]), ...nearLexemes(term), ...farLexemes(term)]),
-    "",
-  );
-}
-
 /**
  * Documents that have so much of the terms' weight as an approximate answer needs: every smallest sufficient choice of
  * terms, sharing their beginnings. An index answers it without reading documents, but takes its time over each.
