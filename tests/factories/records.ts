@@ -131,6 +131,30 @@ export async function createListing({ content: contentOverrides, organisationId,
   });
 }
 
+/** So many listings with nothing of their own, at once; returns their ids. */
+export function createListings(count: number): Promise<string[]> {
+  const made = Array.from({ length: count }, (_, number) => {
+    const [id, solutionId, revisionId] = [newId(MADE_AT), newId(MADE_AT), newId(MADE_AT)];
+    return { id, solutionId, revisionId, slug: `de-muchos-${number}-${id}` };
+  });
+  return transaction(async (tx) => {
+    const references = await takeReferences(tx, 2026, count);
+    await insertSolutions(
+      tx,
+      made.map(({ solutionId }, at) => ({ id: solutionId, reference: references[at] ?? "", organisationId: null, origin: "submission", demonstration: false })),
+      MADE_AT,
+    );
+    await insertRevisions(
+      tx,
+      made.map(({ solutionId, revisionId }) => ({ id: revisionId, solutionId, number: 1, content: solutionContent() })),
+      MADE_AT,
+    );
+    const dates = { stateSince: MADE_AT, publishedAt: MADE_AT, createdAt: MADE_AT, updatedAt: MADE_AT };
+    await tx.listing.createMany({ data: made.map((one) => ({ ...one, ...dates, origin: "submission", state: "published" })) });
+    return made.map(({ id }) => id);
+  });
+}
+
 /** An institution vouches for a claim as a revision states it. */
 export async function verifyClaim(claimId: string, revisionId: string, institutionId: string, overrides: Partial<Prisma.VerificationUncheckedCreateInput> = {}): Promise<void> {
   const { contentHash } = await db().claimVersion.findUniqueOrThrow({ where: { claimId_revisionId: { claimId, revisionId } }, select: { contentHash: true } });

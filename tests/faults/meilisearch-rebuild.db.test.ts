@@ -55,6 +55,30 @@ describe("Meilisearch's index is built anew", { timeout: 180_000 }, () => {
     expect(Math.min(...totals)).toBeGreaterThanOrEqual(10);
   });
 
+  it("a language at a time, and what changes meanwhile is found before the next", async () => {
+    const ids = await world.follow();
+    const found: unknown[] = [];
+    const allHappened = world.during([
+      [FILLED, () => change({ id: ids[0] ?? "", title: "Prensa de aceite" })],
+      [
+        FILLED,
+        async () =>
+          found.push(
+            (
+              await world
+                .engine()
+                .index(indexName("pt"))
+                .getDocument(ids[0] ?? "", { fields: ["title"] })
+            ).title,
+          ),
+      ],
+    ]);
+    await askForRebuild();
+    await world.becomesEqual();
+    allHappened();
+    expect(found).toEqual(["Prensa de aceite"]);
+  });
+
   it("by the command too, which brings along what changes meanwhile", async () => {
     const ids = await world.follow();
     await world.stopKeeping();

@@ -96,7 +96,7 @@ class Keeper {
       // What is in use comes first, so that a change shows soon while another index grows.
       const drained = condition === "missing" ? NOTHING_DRAINED : await drain(client, index, options);
       if (await this.mustBeReplaced(index, condition)) {
-        const step = await replaceStep(client, index, options);
+        const step = await replaceStep(client, index, { ...options, inUse: condition !== "missing" });
         if (step === "in place") this.inspectionDue = false;
         return step === "waiting" ? SOON_MS : 0;
       }
@@ -155,7 +155,7 @@ export async function rebuild(index: SearchIndex, clock: () => Date): Promise<Re
 async function replace(index: ReplaceableIndex, clock: () => Date): Promise<void> {
   await askForRebuild(index.name, clock());
   for (;;) {
-    const step = await asLeader(index.name, (client) => replaceStep(client, index, { now: clock() }));
+    const step = await asLeader(index.name, async (client) => replaceStep(client, index, { now: clock(), inUse: (await index.condition()) !== "missing" }));
     if (step === "in place") return;
     if (step === "growing") continue;
     // Another process may lead, and finish it.

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { settled } from "./index-drain.server";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
-import { toStoredDocuments } from "./meilisearch-documents.server";
+import { type StoredDocument, toStoredDocuments } from "./meilisearch-documents.server";
 import { conditionOf, markedSettings } from "./meilisearch-shape.server";
 import { asked, finished } from "./meilisearch-tasks.server";
 import {
@@ -13,11 +14,12 @@ import {
   type InterfaceLanguage,
   type NextIndex,
   type ReplaceableIndex,
+  type Writing,
 } from "./search-engine";
 
 const INVENTORY_PAGE = 10_000;
-/** While Meilisearch is at work on these documents the next ones are prepared; what waits there it takes together. */
-const PREPARED_AT_ONCE = 300;
+/** After so many documents requests leave and others are answered, before the next ones are prepared. */
+const PREPARED_AT_ONCE = 100;
 /** A swap itself takes milliseconds, but waits for what is queued. */
 const SWAP_MS = 120_000;
 
@@ -45,7 +47,7 @@ function nextIndex(): NextIndex {
   return {
     name: "meilisearch:next",
     // Nothing older than what is written can be in it, for everything in it came this way.
-    index: (documents, signal) => add(nextIndexName, documents, signal),
+    index: (documents, writing) => add(nextIndexName, documents, writing),
     remove: (ids, signal) => drop(nextIndexName, ids, signal),
     inventory: () => listAll(nextIndexName),
     health,
@@ -78,12 +80,12 @@ export async function prepareIndexes(): Promise<void> {
 }
 
 /** Writes documents and waits until they can be found; one with a lower version than the stored one is left out. */
-export async function writeDocuments(documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void> {
+export async function writeDocuments(documents: readonly CatalogueDocument[], writing?: Writing): Promise<void> {
   const stored = await storedVersions(documents);
   await add(
     indexName,
     documents.filter(({ id, language, version }) => (stored.get(`${language} ${id}`) ?? version) <= version),
-    signal,
+    writing,
   );
 }
 
@@ -105,7 +107,7 @@ export async function health(): Promise<EngineHealth> {
   }
 }
 
-async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void> {
+async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], { signal, between }: Writing = {}): Promise<void> {
   const client = meilisearchClient("write");
   const newest = new Map<string, CatalogueDocument>();
   for (const document of documents) {
@@ -115,20 +117,31 @@ async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], sign
   const all = [...newest.values()];
   const queued: Array<Promise<void>> = [];
   try {
-    for (let from = 0; from < all.length; from += PREPARED_AT_ONCE) {
-      for (const [language, own] of toStoredDocuments(all.slice(from, from + PREPARED_AT_ONCE))) {
-        if (own.length === 0) continue;
-        const written = finished(client, client.index(nameOf(language)).addDocuments(own), signal);
-        // A failure is heard when all are, not in the midst of preparing the next.
-        written.catch(() => {});
-        queued.push(written);
+    for (const language of INTERFACE_LANGUAGES) {
+      // While Meilisearch is at work on the language before.
+      const own = await prepareDocuments(all.filter((document) => document.language === language));
+      if (own.length === 0) continue;
+      if (between) {
+        await settled(queued);
+        await between();
       }
-      // Their requests leave, and others are answered, before the next ones are prepared.
-      await setImmediate();
+      const written = finished(client, client.index(nameOf(language)).addDocuments(own), signal);
+      // A failure is heard when all are, not in the midst of preparing the next.
+      written.catch(() => {});
+      queued.push(written);
     }
   } finally {
     await settled(queued);
   }
+}
+
+async function prepareDocuments(documents: readonly CatalogueDocument[]): Promise<StoredDocument[]> {
+  const prepared: StoredDocument[] = [];
+  for (let from = 0; from < documents.length; from += PREPARED_AT_ONCE) {
+    for (const own of toStoredDocuments(documents.slice(from, from + PREPARED_AT_ONCE)).values()) prepared.push(...own);
+    await setImmediate();
+  }
+  return prepared;
 }
 
 async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -138,12 +151,6 @@ async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal
 
 function inEachLanguage(work: (language: InterfaceLanguage) => Promise<void>): Promise<void> {
   return settled(INTERFACE_LANGUAGES.map(work));
-}
-
-/** All are waited for, also when one fails: what is still queued must not meet what is tried next. */
-async function settled(works: ReadonlyArray<Promise<void>>): Promise<void> {
-  const outcomes = await Promise.allSettled(works);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 /** The versions that the index holds of these documents, by language and id. Throws an IndexTrouble when an index is missing. */

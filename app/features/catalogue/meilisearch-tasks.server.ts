@@ -2,7 +2,7 @@ import { type EnqueuedTask, type Meilisearch, MeilisearchApiError, MeilisearchEr
 import { IndexTrouble } from "./search-engine";
 
 const FIRST_LOOK_MS = 10;
-const LONGEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 100;
 /** How long an engine may be silent before a task that it took in is given up on: a restart is shorter. */
 const SILENCE_MS = 15_000;
 

@@ -79,13 +79,21 @@ export type EngineHealth = { ok: true; documents: number } | { ok: false; reason
 /** In how many languages a listing is indexed, and the lowest version among them. */
 export type IndexedListing = { id: string; languages: number; oldestVersion: number };
 
+/** How documents are written, by an engine that puts them in a queue. */
+export type Writing = {
+  /** Ends the waiting, not the writing. */
+  signal?: AbortSignal | undefined;
+  /** Awaited each time that something is about to be queued: nothing else of these documents is then, so that what others queue is done at once. */
+  between?: (() => Promise<void>) | undefined;
+};
+
 export interface SearchEngine {
   readonly name: "postgres" | "meilisearch";
   search(request: SearchRequest): Promise<SearchResult>;
   /** Words and titles that continue what was typed; at most `limit`. */
   suggest(language: InterfaceLanguage, prefix: string, limit: number): Promise<string[]>;
-  /** Writes documents; one with a lower `version` than the stored one is left out. `signal` ends the waiting, not the writing. */
-  index(documents: readonly CatalogueDocument[], signal?: AbortSignal): Promise<void>;
+  /** Writes documents; one with a lower `version` than the stored one is left out. */
+  index(documents: readonly CatalogueDocument[], writing?: Writing): Promise<void>;
   /** Removes a listing's documents in all languages. */
   remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
   health(): Promise<EngineHealth>;

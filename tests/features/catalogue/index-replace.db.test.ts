@@ -1,10 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createBusinessType, createCategory, createListing, MADE_AT } from "#tests/factories/records";
 import { drainSearchOutbox } from "~/features/catalogue/index-drain.server";
-import { asLeader, follow, inherit } from "~/features/catalogue/index-outbox.server";
+import { askForRebuild, asLeader, follow, inherit } from "~/features/catalogue/index-outbox.server";
 import { replaceStep } from "~/features/catalogue/index-replace.server";
 import { rebuild } from "~/features/catalogue/indexer.server";
-import type { CatalogueDocument, IndexCondition, IndexedListing, NextIndex, ReplaceableIndex, SearchIndex } from "~/features/catalogue/search-engine";
+import {
+  type CatalogueDocument,
+  type EngineHealth,
+  type IndexCondition,
+  type IndexedListing,
+  IndexTrouble,
+  type NextIndex,
+  type ReplaceableIndex,
+  type SearchIndex,
+  type Writing,
+} from "~/features/catalogue/search-engine";
 import { db, sqlPool, transaction } from "~/platform/database/client.server";
 import { noteListingChange } from "~/platform/outbox.server";
 
@@ -15,14 +25,14 @@ class MemoryIndex implements SearchIndex {
 
   constructor(readonly name: string) {}
 
-  async index(documents: readonly CatalogueDocument[]): Promise<void> {
+  async index(documents: readonly CatalogueDocument[], _writing?: Writing): Promise<void> {
     for (const document of documents) this.documents.set(`${document.language} ${document.id}`, document);
   }
   async remove(ids: readonly string[]): Promise<void> {
     for (const [key, { id }] of this.documents) if (ids.includes(id)) this.documents.delete(key);
   }
-  async health() {
-    return { ok: true, documents: this.documents.size } as const;
+  async health(): Promise<EngineHealth> {
+    return { ok: true, documents: this.documents.size };
   }
   async *inventory(): AsyncGenerator<IndexedListing> {
     for (const id of this.ids()) {
@@ -60,7 +70,7 @@ const NOW = new Date("2026-06-01T12:00:00Z");
 const note = (...ids: string[]) => transaction((tx) => noteListingChange(tx, ids, NOW));
 const notedFor = async (name: string) =>
   (await sqlPool().query<{ listing_id: string }>("SELECT listing_id FROM search.outbox WHERE engine = $1 ORDER BY 1", [name])).rows.map((row) => row.listing_id);
-const step = (index: ReplaceableIndex) => asLeader(index.name, (client) => replaceStep(client, index, { now: NOW }));
+const step = (index: ReplaceableIndex, { inUse = false } = {}) => asLeader(index.name, (client) => replaceStep(client, index, { now: NOW, inUse }));
 
 beforeEach(async () => {
   await createCategory();
@@ -125,6 +135,67 @@ describe("an index that is built anew", () => {
     losing = false;
     await expect.poll(() => step(index)).toBe("in place");
     expect(index.live.ids()).toHaveLength(2);
+  });
+
+  describe("beside one in use", () => {
+    const beside = async () => {
+      const index = memoryIndex();
+      const { id } = await createListing();
+      await createListing();
+      await rebuild(index, () => NOW);
+      await askForRebuild(index.name, NOW);
+      return { index, id };
+    };
+    const versionOf = (index: MemoryIndex, id: string) => index.documents.get(`es ${id}`)?.version;
+    const retouch = async (id: string) => {
+      await db().listing.update({ where: { id }, data: { version: { increment: 1 } } });
+      await note(id);
+    };
+
+    it("lets a change that comes in the midst of a batch go first", async () => {
+      const { index, id } = await beside();
+      const remember = index.growing.index.bind(index.growing);
+      const seen: unknown[] = [];
+      index.growing.index = async (documents, { between } = {}) => {
+        if (seen.length === 0) await retouch(id);
+        await between?.();
+        seen.push(versionOf(index.live, id));
+        await remember(documents);
+      };
+      await expect.poll(() => step(index, { inUse: true })).toBe("growing");
+      expect(seen).toEqual([2]);
+      await expect.poll(() => step(index, { inUse: true })).toBe("in place");
+      expect(versionOf(index.live, id)).toBe(2);
+    });
+
+    it("sets nothing aside when the one in use can't be written meanwhile", async () => {
+      const { index, id } = await beside();
+      index.growing.index = async (_, { between } = {}) => {
+        await note(id);
+        await between?.();
+      };
+      index.live.index = () => Promise.reject(new Error("no answer"));
+      index.live.health = async () => ({ ok: false, reason: "no answer" });
+      await expect.poll(() => step(index, { inUse: true }).catch((error: unknown) => error)).toBeInstanceOf(IndexTrouble);
+      expect((await sqlPool().query("SELECT FROM search.outbox WHERE failure IS NOT NULL")).rowCount).toBe(0);
+    });
+
+    it("tells the pages when it takes its place, not before", async () => {
+      const { index } = await beside();
+      const client = await sqlPool().connect();
+      const heard: string[] = [];
+      client.on("notification", ({ channel }) => heard.push(channel));
+      await client.query("LISTEN catalogue_changed");
+      const steps: unknown[] = [];
+      while (steps.at(-1) !== "in place") {
+        expect(heard).toEqual([]);
+        steps.push(await step(index, { inUse: true }));
+        await client.query("SELECT 1");
+      }
+      await client.query("UNLISTEN *");
+      client.release(true);
+      expect(heard).toEqual(["catalogue_changed"]);
+    });
   });
 
   it("is begun again when what stands in its place is ahead of the database", async () => {

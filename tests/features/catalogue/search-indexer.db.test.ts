@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createBusinessType, createCategory, createListing, createOrganisation, MADE_AT, verifyClaim } from "#tests/factories/records";
+import { createBusinessType, createCategory, createListing, createListings, createOrganisation, MADE_AT, verifyClaim } from "#tests/factories/records";
 import { buildDocuments } from "~/features/catalogue/documents.server";
-import { drainAll, drainSearchOutbox } from "~/features/catalogue/index-drain.server";
+import { drain, drainAll, drainSearchOutbox } from "~/features/catalogue/index-drain.server";
 import { reconcile } from "~/features/catalogue/index-reconcile.server";
 import { rebuild, startSearchIndexer } from "~/features/catalogue/indexer.server";
 import { postgresSearchEngine } from "~/features/catalogue/postgres-search.server";
@@ -145,6 +145,79 @@ describe("draining the outbox", () => {
     expect(await waiting()).toMatchObject([{ attempts: 10, next_attempt_at: Number.POSITIVE_INFINITY }]);
     await note(poison);
     expect(await drainSearchOutbox(engine, { now: NOW })).toMatchObject({ written: 1 });
+  });
+
+  it("sends 500 at most together, the next while the index is at work, and keeps every row until all are written", async () => {
+    const ids = await createListings(510);
+    await note(...ids);
+    const sent: number[] = [];
+    let finishFirst = () => {};
+    const queueing: SearchEngine = {
+      ...engine,
+      async index(documents) {
+        sent.push(documents.length / 3);
+        if (sent.length > 1) finishFirst();
+        else await new Promise<void>((resolve) => (finishFirst = resolve));
+        expect(await waiting()).toHaveLength(510);
+      },
+    };
+    const client = await sqlPool().connect();
+    expect(await drain(client, queueing, { limit: 2_000, now: NOW })).toEqual({ written: 510, removed: 0, failed: 0 });
+    client.release();
+    expect(sent).toEqual([500, 10]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("prepares the next while the index is at work, but queues it only when others had their turn", async () => {
+    const ids = await createListings(5);
+    await note(...ids);
+    const steps: string[] = [];
+    const queueing: SearchEngine = {
+      ...engine,
+      async index(documents, { between } = {}) {
+        const batch = 1 + steps.filter((step) => step.startsWith("prepared")).length;
+        steps.push(`prepared ${batch}: ${documents.length / 3}`);
+        await between?.();
+        steps.push(`queued ${batch}`);
+        while (batch < 3 && !steps.some((step) => step.startsWith(`prepared ${batch + 1}`))) await new Promise((resolve) => setTimeout(resolve, 5));
+        steps.push(`written ${batch}`);
+      },
+    };
+    const client = await sqlPool().connect();
+    const between = async () => {
+      steps.push("others");
+    };
+    expect(await drain(client, queueing, { limit: 2_000, atOnce: 2, between, now: NOW })).toMatchObject({ written: 5 });
+    client.release();
+    const order = ["prepared 1: 2", "others", "queued 1", "prepared 2: 2", "written 1", "others", "queued 2", "prepared 3: 1", "written 2", "others", "queued 3", "written 3"];
+    expect(steps).toEqual(order);
+  });
+
+  it("sets aside the one that can't be written although it was sent with others behind it", async () => {
+    const ids = await createListings(510);
+    await note(...ids);
+    const [poison = ""] = ids;
+    const written = new Set<string>();
+    let [atWork, failed] = [0, false];
+    const picky: SearchEngine = {
+      ...engine,
+      async index(documents) {
+        const poisoned = documents.some(({ id }) => id === poison);
+        // What is tried next meets nothing that is still at work.
+        if (failed) expect(atWork).toBe(0);
+        atWork += 1;
+        await new Promise((resolve) => setTimeout(resolve, documents.length === 30 ? 1_000 : 1));
+        atWork -= 1;
+        failed ||= poisoned;
+        if (poisoned) throw new Error("indigestible");
+        for (const { id } of documents) written.add(id);
+      },
+    };
+    const client = await sqlPool().connect();
+    expect(await drain(client, picky, { limit: 2_000, now: NOW })).toEqual({ written: 509, removed: 0, failed: 1 });
+    client.release();
+    expect(written.size).toBe(509);
+    expect(await waiting()).toMatchObject([{ listing_id: poison, attempts: 1, failure: "indigestible" }]);
   });
 
   it("sets nothing aside when the whole engine does not answer", async () => {
