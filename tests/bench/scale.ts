@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { MEILISEARCH_BINARY, type MeilisearchProcess, runMeilisearch } from "#tests/setup/meilisearch-process";
 import { drainAll } from "~/features/catalogue/index-drain.server";
@@ -20,6 +21,7 @@ const SIZES = [4_948, 100_000];
 const PORT = 7_790;
 /** Half of them measured, half asked before. */
 const PER_CLASS = 360;
+const TOLD_EVERY_MS = 30_000;
 
 /**
  * Both engines at the size of the real records and at twenty times that: rates, memory, searching, following.
@@ -33,7 +35,17 @@ export async function measureScale(figures: Figure[], build: string, mapping: st
     const folder = keepIn ? path.join(keepIn, `${size}`) : temporaryFolder(`scale-${size}`);
     fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
     try {
-      await measureSize({ size, folder, build, mapping, figure: (name, value, unit, more = {}) => figures.push({ name: `${size}: ${name}`, value, unit, ...more }) });
+      await measureSize({
+        size,
+        folder,
+        build,
+        mapping,
+        figure(name, value, unit, more = {}) {
+          figures.push({ name: `${size}: ${name}`, value, unit, ...more });
+          // A run of an hour says what it has found, in case that it is ended before.
+          process.stderr.write(`${size}: ${name} ${value.toPrecision(3)} ${unit} ${more.note ?? ""}\n`);
+        },
+      });
     } finally {
       if (!keepIn) fs.rmSync(folder, { recursive: true, force: true });
     }
@@ -78,19 +90,39 @@ async function measureSize({ size, folder, build, mapping, figure }: Sized): Pro
     Object.assign(process.env, { MEILISEARCH_URL: meilisearch.url, MEILISEARCH_SEARCH_KEY: meilisearch.searchKey, MEILISEARCH_ADMIN_KEY: meilisearch.adminKey });
     if (!(await isKept())) {
       const rebuilding = performance.now();
-      await rebuild(meilisearchIndex(), () => new Date());
+      await telling(meilisearch, () => rebuild(meilisearchIndex(), () => new Date()));
       const seconds = (performance.now() - rebuilding) / 1000;
       figure("meilisearch, built anew", seconds, "s", { note: `${(size / seconds).toFixed(0)} listings/s, three languages each` });
       figure("meilisearch, built anew: peak memory", meilisearch.memoryMiB(), "MiB", { note: `${diskMiB(path.join(folder, "data.ms")).toFixed(0)} MiB on disk` });
     }
     await measureMix(figure, meilisearchEngine(), queries);
     await measureDirect(figure, queries);
-    await measureLag(figure, size / 50);
+    await telling(meilisearch, () => measureLag(figure, size / 50));
     figure("meilisearch, built beside the one in use: peak memory", meilisearch.memoryMiB(), "MiB", { note: `${diskMiB(path.join(folder, "data.ms")).toFixed(0)} MiB on disk` });
   } finally {
     await meilisearch?.kill("SIGTERM");
     await disconnectDatabase();
     await embedded.release();
+  }
+}
+
+/** While the work goes on, how far the index has come that is being built, and how busy the machine is. */
+async function telling(meilisearch: MeilisearchProcess, work: () => Promise<unknown>): Promise<void> {
+  const began = performance.now();
+  let before = 0;
+  const timer = setInterval(async () => {
+    const stats = await meilisearch.client.getStats().catch(() => undefined);
+    const built = stats?.indexes.solutions_pt_next?.numberOfDocuments;
+    if (built === undefined) return;
+    const rate = (built - before) / (TOLD_EVERY_MS / 1000);
+    before = built;
+    const parts = [`${((performance.now() - began) / 1000).toFixed(0)} s`, `${built} listings`, `${rate.toFixed(0)}/s`, `${meilisearch.memoryMiB().toFixed(0)} MiB`];
+    process.stderr.write(`${parts.join(", ")}, load ${(os.loadavg()[0] ?? 0).toFixed(1)}\n`);
+  }, TOLD_EVERY_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
   }
 }
 
