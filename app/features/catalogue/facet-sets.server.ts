@@ -20,11 +20,14 @@ export async function countSets(pool: pg.Pool, facetSets: readonly number[], doc
   return countFacets(own, facetSets, documents, selection);
 }
 
+/** When one is unknown, so are those that were added after it: they are read together, at first all of them. */
 async function learn(pool: pg.Pool, { sets, values }: Known, ids: readonly number[]): Promise<void> {
   const unknown = ids.filter((id) => !sets.has(id));
   if (unknown.length === 0) return;
-  const { rows } = await pool.query<{ id: number; facets: number[] }>("SELECT id, facets FROM search.facet_set WHERE id = ANY ($1)", [unknown]);
-  if (rows.some(({ facets }) => facets.some((value) => !values.has(value)))) {
+  const newest = Math.max(0, ...sets.keys());
+  const { rows } = await pool.query<{ id: number; facets: string }>("SELECT id, facets::text FROM search.facet_set WHERE id > $1 OR id = ANY ($2)", [newest, unknown]);
+  const read = rows.map(({ id, facets }) => ({ id, facets: integersOf(facets) }));
+  if (read.some(({ facets }) => facets.some((value) => !values.has(value)))) {
     const { rows: all } = await pool.query<{ id: number; facet: string; value: string }>("SELECT id, facet, value FROM search.facet_value");
     for (const { id, facet: name, value } of all) {
       const facet = FACETS.find((one) => one === name);
@@ -32,5 +35,11 @@ async function learn(pool: pg.Pool, { sets, values }: Known, ids: readonly numbe
     }
   }
   // Last, so that a set is known only when its values are.
-  for (const { id, facets } of rows) sets.set(id, facets);
+  for (const { id, facets } of read) sets.set(id, facets);
+}
+
+/** Of an array as PostgreSQL spells it: "{1,2}". */
+export function integersOf(array: string): number[] {
+  const items = array.slice(1, -1);
+  return items === "" ? [] : items.split(",").map(Number);
 }

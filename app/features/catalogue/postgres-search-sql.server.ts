@@ -9,8 +9,8 @@ const FINELY_RANKED = 150;
 
 /** What every search statement returns: one row. */
 export type SearchRow = {
-  /** How many documents answer a text in full, whatever the filters. */
-  answers: number;
+  /** How many documents answer a text in full, whatever the filters; null: all that are counted in `set_documents`. */
+  answers: number | null;
   approximate_total: number;
   /** The combinations of facet values that come among the matches, and how often each does; as "{1,2}". */
   facet_sets: string | null;
@@ -32,7 +32,7 @@ export function browseStatement(request: SearchRequest): Statement {
 
   if (filters.length === 0) {
     return {
-      text: `SELECT 0 AS answers, 0 AS approximate_total, NULL AS facet_sets, NULL AS set_documents, ${ready(request.language)}, ${page(`(SELECT *, false AS approximate FROM ${table})`)}`,
+      text: `SELECT NULL AS answers, 0 AS approximate_total, NULL AS facet_sets, NULL AS set_documents, ${ready(request.language)}, ${page(`(SELECT *, false AS approximate FROM ${table})`)}`,
       values: parameters.values,
     };
   }
@@ -44,7 +44,7 @@ export function browseStatement(request: SearchRequest): Statement {
         SELECT listing_id, standing, published_at, title_sort, facet_set, false AS approximate FROM ${table}
         WHERE facet_set = ANY (ARRAY(SELECT facet_set FROM sets WHERE ${readable}))
       ), ${counting(filters)}
-      SELECT 0 AS answers, 0 AS approximate_total, ${COUNTED}, ${only ? ready(request.language, only.place) : NOT_READY}, ${page("kept")}`,
+      SELECT NULL AS answers, 0 AS approximate_total, ${COUNTED}, ${only ? ready(request.language, only.place) : NOT_READY}, ${page("kept")}`,
     values: parameters.values,
   };
 }
@@ -62,16 +62,19 @@ export function searchStatement(request: SearchRequest, terms: readonly Term[], 
   const coarse = order ? "0 AS coarse" : `${coarseScore(table, terms, parameters)} AS coarse`;
   const ranking = order ? "" : ", heading, standing";
   const parts = approximateParts(table, `${columns}, true AS approximate${ranking}`, weightiest, parameters);
-  // Many matches are ranked where they are read, few all at once: a statement that ranks in one place is read sooner.
+  // Many matches are ranked where they are read; few all at once, because a statement that ranks in one place is read sooner.
   const [there, later] = parts.length > 0 ? [ranking, `, ${coarse}`] : [`, ${coarse}`, ""];
   const found = `SELECT ${columns}, approximate${there} FROM ${table}, (SELECT false AS approximate) AS whole WHERE everything @@ ${parameters.add(allTermsQuery(terms), "tsquery")}`;
   const all = ["found", ...parts.map((_, index) => `part${index}`)].map((name) => `SELECT * FROM ${name}`).join(" UNION ALL ");
+  const matched =
+    parts.length === 0
+      ? `matched AS MATERIALIZED (${found})`
+      : `found AS MATERIALIZED (${found}), ${parts.map((part, index) => `part${index} AS MATERIALIZED (${part})`).join(", ")},
+        matched AS (SELECT ${columns}, approximate${later} FROM (${all}) AS matched)`;
+  const few = parts.length > 0 ? ["(SELECT count(*)::integer FROM found)", "(SELECT count(*)::integer FROM kept WHERE approximate)"] : ["NULL", "0"];
   return {
-    text: `WITH ${filters.length > 0 ? `${sets(filters)},` : ""} found AS MATERIALIZED (${found}),
-      ${parts.map((part, index) => `part${index} AS MATERIALIZED (${part}),`).join(" ")}
-      matched AS (SELECT ${later ? `${columns}, approximate${later}` : "*"} FROM (${all}) AS matched),
-      ${counting(filters)}
-      SELECT (SELECT count(*)::integer FROM found) AS answers, ${parts.length > 0 ? "(SELECT count(*)::integer FROM kept WHERE approximate)" : "0"} AS approximate_total, ${COUNTED}, ${NOT_READY},
+    text: `WITH ${filters.length > 0 ? `${sets(filters)},` : ""} ${matched}, ${counting(filters)}
+      SELECT ${few[0]} AS answers, ${few[1]} AS approximate_total, ${COUNTED}, ${NOT_READY},
         ${hits(request, order ? sortedPage("kept", `approximate, ${order}`, request, parameters) : bestPage(request, table, terms, parameters))}`,
     values: parameters.values,
   };

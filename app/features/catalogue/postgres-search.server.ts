@@ -1,6 +1,6 @@
 import { sqlPool } from "~/platform/database/client.server";
 import type { Counted } from "./facet-counts";
-import { countSets } from "./facet-sets.server";
+import { countSets, integersOf } from "./facet-sets.server";
 import { documentShape, removeDocuments, writeDocuments } from "./postgres-search-index.server";
 import { countAnswers, read, searchPool } from "./postgres-search-reading.server";
 import { browseStatement, type SearchRow, searchStatement } from "./postgres-search-sql.server";
@@ -58,20 +58,20 @@ async function search(request: SearchRequest): Promise<SearchResult> {
 
   const plan = await planQuery(request.language, query, (readings) => countAnswers(request.language, readings, 100));
   let { terms, corrected } = plan;
-  let row = await find(request, terms);
+  let found = await find(request, terms);
   // A long query that is answered is most likely a title with a name in it, which nobody mistyped.
-  const wider = row.answers === 0 || (row.answers < ENOUGH_ANSWERS && terms.length <= 3) ? await plan.widen() : undefined;
+  const wider = found.answers === 0 || (found.answers < ENOUGH_ANSWERS && terms.length <= 3) ? await plan.widen() : undefined;
   const [more = 0] = wider ? await countAnswers(request.language, [wider.terms], ENOUGH_ANSWERS) : [];
-  if (wider && more > row.answers) {
+  if (wider && more > found.answers) {
     terms = wider.terms;
     // What was typed has answers of its own: then it was not a mistake, or not the reader's.
-    if (row.answers === 0) corrected = wider.corrected;
-    row = await find(request, terms);
+    if (found.answers === 0) corrected = wider.corrected;
+    found = await find(request, terms);
   }
-  return { ...(await toResult(request, row, terms)), ...(corrected !== undefined && { corrected }) };
+  return { ...(await toResult(request, found, terms)), ...(corrected !== undefined && { corrected }) };
 }
 
-async function find(request: SearchRequest, terms: readonly Term[]): Promise<SearchRow> {
+async function find(request: SearchRequest, terms: readonly Term[]): Promise<Found> {
   const weightiest = terms.length > 1 ? weightiestTerms(terms, await findUnanswered(request.language, terms)) : [];
   return run(searchStatement(request, terms, weightiest));
 }
@@ -88,16 +88,20 @@ async function findUnanswered(language: InterfaceLanguage, terms: readonly Term[
   return new Set(unsure.filter((_, place) => counts[place] === 0));
 }
 
-async function run(statement: Statement): Promise<SearchRow> {
+/** What a search statement found: matches by combination of facet values among it. */
+type Found = Omit<SearchRow, "facet_sets" | "set_documents"> & { answers: number; sets: number[]; documents: number[] };
+
+async function run(statement: Statement): Promise<Found> {
   const [row] = await read<SearchRow>(statement);
   if (!row) throw new Error("A search statement returns one row.");
-  return row;
+  const documents = integersOf(row.set_documents ?? "{}");
+  return { ...row, sets: integersOf(row.facet_sets ?? "{}"), documents, answers: row.answers ?? documents.reduce((sum, count) => sum + count, 0) };
 }
 
-async function toResult(request: SearchRequest, row: SearchRow, terms: readonly Term[]): Promise<SearchResult> {
-  const counted = await countSets(searchPool(), numbers(row.facet_sets), numbers(row.set_documents), request.filters);
-  const { total, counts } = row.ready ? withReady(counted, row.ready) : counted;
-  return { engine: "postgres", total, approximateTotal: row.approximate_total, hits: await withHighlights(request, row.hits, terms), facets: counts };
+async function toResult(request: SearchRequest, found: Found, terms: readonly Term[]): Promise<SearchResult> {
+  const counted = await countSets(searchPool(), found.sets, found.documents, request.filters);
+  const { total, counts } = found.ready ? withReady(counted, found.ready) : counted;
+  return { engine: "postgres", total, approximateTotal: found.approximate_total, hits: await withHighlights(request, found.hits, terms), facets: counts };
 }
 
 function withReady({ total, counts }: Counted, ready: NonNullable<SearchRow["ready"]>): Counted {
@@ -109,11 +113,6 @@ function withReady({ total, counts }: Counted, ready: NonNullable<SearchRow["rea
     own[facet][value] = documents;
   }
   return { total: all, counts: { ...counts, ...own } };
-}
-
-/** Of an array of PostgreSQL: "{1,2}". */
-function numbers(array: string | null): number[] {
-  return array ? array.slice(1, -1).split(",").map(Number) : [];
 }
 
 async function withHighlights({ language }: SearchRequest, hits: SearchRow["hits"], terms: readonly Term[]): Promise<SearchHit[]> {
