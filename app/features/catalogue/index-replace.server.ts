@@ -11,6 +11,9 @@ const BATCHES = 4;
 /** How many listings the next batch takes beside an index in use; every process finds out for itself what its engine manages. */
 let atOnce = 100;
 
+/** So many are written in less time than a change may wait for the index in use. */
+const LAST_FEW = 50;
+
 export type ReplaceOptions = DrainOptions & {
   /** Whether the index that is to be replaced can be searched. */
   inUse: boolean;
@@ -18,8 +21,8 @@ export type ReplaceOptions = DrainOptions & {
 
 /**
  * One step of building an index anew beside the one in use: the new one follows the listings like any other, with an
- * outbox of its own that begins with all of them. When nothing waits for it and it holds what the database says, it
- * takes the other's place. The state is kept in the database and in the index, so that any process can take the next
+ * outbox of its own that begins with all of them. When next to nothing waits for it and it holds what the database says
+ * of all else, it takes the other's place. The state is kept in the database and in the index, so that any process can take the next
  * step, also after a crash. "waiting": older transactions must end first.
  */
 export async function replaceStep(client: PoolClient, index: ReplaceableIndex, { inUse, ...options }: ReplaceOptions): Promise<"waiting" | "growing" | "in place"> {
@@ -36,7 +39,10 @@ export async function replaceStep(client: PoolClient, index: ReplaceableIndex, {
 
   if (inUse) await fillBeside(client, index, options);
   else await fill(client, next, { ...options, limit: BATCHES * MOST_AT_ONCE });
-  if ((await claim(client, next.name, 1, options.now)).length > 0) return "growing";
+  if ((await claim(client, next.name, LAST_FEW + 1, options.now)).length > LAST_FEW) return "growing";
+  // From here to the swap the index in use takes in nothing, so that it knows nothing that the next one does not. Changes
+  // may never cease: what comes meanwhile waits for both.
+  await fill(client, next, { ...options, limit: MOST_AT_ONCE });
   const { searchable, missing, outdated, orphans, ahead } = await reconcile(next, options.now);
   // It is the old one: this was interrupted between the swap and what follows it.
   if (ahead > 0) await unfollow(client, next.name);

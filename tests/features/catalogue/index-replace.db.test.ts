@@ -162,10 +162,29 @@ describe("an index that is built anew", () => {
         seen.push(versionOf(index.live, id));
         await remember(documents);
       };
-      await expect.poll(() => step(index, { inUse: true })).toBe("growing");
-      expect(seen).toEqual([2]);
       await expect.poll(() => step(index, { inUse: true })).toBe("in place");
+      expect(seen[0]).toBe(2);
       expect(versionOf(index.live, id)).toBe(2);
+    });
+
+    it("takes its place although changes never cease, and nothing that was shown is lost with it", async () => {
+      const { index, id } = await beside();
+      const remember = index.growing.index.bind(index.growing);
+      const shown = () => versionOf(index.live, id) ?? 0;
+      let before = 0;
+      index.growing.index = async (documents, { between } = {}) => {
+        await retouch(id);
+        await between?.();
+        await retouch(id);
+        await remember(documents);
+        before = shown();
+      };
+      await expect.poll(() => step(index, { inUse: true })).toBe("in place");
+      expect(before).toBeGreaterThan(1);
+      expect(shown()).toBeGreaterThanOrEqual(before);
+      expect(await notedFor(index.next.name)).toEqual([]);
+      await drainSearchOutbox(index, { now: NOW });
+      expect(shown()).toBe((await db().listing.findUniqueOrThrow({ where: { id } })).version);
     });
 
     it("sets nothing aside when the one in use can't be written meanwhile", async () => {
