@@ -25,11 +25,14 @@ export async function highlightHits({ hits, texts, readBodies }: Highlighting, t
   const own = terms.map((term) => phraseBook(phrasesOf(term)));
   const whole = phraseBook(terms.flatMap(phrasesOf));
 
-  // A stretch of the body is worth its room only for what title and summary don't show.
+  // A stretch of the body is worth its room only for what title and summary don't show; of an answer to a part of the
+  // query, which lacks some of it anyway, only when they show nothing.
   const unseen = new Map<string, string[]>();
-  for (const [id, { title, summary }] of read) {
-    const missing = own.filter((book) => !answersAny(title, book) && !answersAny(summary, book));
-    if (missing.length > 0)
+  for (const { id, approximate } of hits) {
+    const text = read.get(id);
+    if (!text) continue;
+    const missing = own.filter((book) => !answersAny(text.title, book) && !answersAny(text.summary, book));
+    if (missing.length > 0 && (!approximate || missing.length === own.length))
       unseen.set(
         id,
         missing.flatMap((book) => [...book.keys()]),
