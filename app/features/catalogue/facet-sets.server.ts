@@ -9,6 +9,8 @@ import { FACETS, type Facet, type FacetSelection } from "./search-engine";
 class Known implements FacetSets {
   readonly values = new Map<number, { facet: Facet; value: string }>();
   readonly sets = new Map<number, readonly number[]>();
+  /** The highest id among them. */
+  newest = 0;
 }
 const known = new WeakMap<pg.Pool, Known>();
 
@@ -21,11 +23,11 @@ export async function countSets(pool: pg.Pool, facetSets: readonly number[], doc
 }
 
 /** When one is unknown, so are those that were added after it: they are read together, at first all of them. */
-async function learn(pool: pg.Pool, { sets, values }: Known, ids: readonly number[]): Promise<void> {
+async function learn(pool: pg.Pool, own: Known, ids: readonly number[]): Promise<void> {
+  const { sets, values } = own;
   const unknown = ids.filter((id) => !sets.has(id));
   if (unknown.length === 0) return;
-  const newest = Math.max(0, ...sets.keys());
-  const { rows } = await pool.query<{ id: number; facets: string }>("SELECT id, facets::text FROM search.facet_set WHERE id > $1 OR id = ANY ($2)", [newest, unknown]);
+  const { rows } = await pool.query<{ id: number; facets: string }>("SELECT id, facets::text FROM search.facet_set WHERE id > $1 OR id = ANY ($2)", [own.newest, unknown]);
   const read = rows.map(({ id, facets }) => ({ id, facets: integersOf(facets) }));
   if (read.some(({ facets }) => facets.some((value) => !values.has(value)))) {
     const { rows: all } = await pool.query<{ id: number; facet: string; value: string }>("SELECT id, facet, value FROM search.facet_value");
@@ -35,7 +37,10 @@ async function learn(pool: pg.Pool, { sets, values }: Known, ids: readonly numbe
     }
   }
   // Last, so that a set is known only when its values are.
-  for (const { id, facets } of read) sets.set(id, facets);
+  for (const { id, facets } of read) {
+    sets.set(id, facets);
+    own.newest = Math.max(own.newest, id);
+  }
 }
 
 /** Of an array as PostgreSQL spells it: "{1,2}". */
