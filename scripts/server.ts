@@ -33,6 +33,7 @@ runProcess(async (onStop) => {
   env.PORT = port;
   const web = createWebServer({
     render: createRequestHandler(build, "production"),
+    routes: build.routes,
     clientFolder: path.join(import.meta.dirname, "../client"),
     publicUrl: env.PUBLIC_URL,
     port,

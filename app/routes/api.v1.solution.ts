@@ -3,7 +3,10 @@ import { serialiseSolution } from "~/api/v1/solution";
 import { findListing } from "~/features/catalogue/listing-queries.server";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import { type LoaderFunctionArgs, redirect } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 export function loader({ params }: LoaderFunctionArgs) {
   return answerWithProblems(async () => {

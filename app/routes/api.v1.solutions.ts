@@ -4,7 +4,10 @@ import { searchParameters } from "~/api/v1/solutions";
 import { searchEngine } from "~/features/catalogue/search.server";
 import { readVocabulary } from "~/features/catalogue/taxonomy-queries.server";
 import { environment, publicOrigin } from "~/platform/env.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 export function loader({ request }: LoaderFunctionArgs) {
   return answerWithProblems(async () => {

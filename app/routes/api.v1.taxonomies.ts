@@ -4,6 +4,9 @@ import { readTaxonomy } from "~/features/catalogue/taxonomy-queries.server";
 import type { MessageKey } from "~/i18n/dictionaries";
 import { LOCALES } from "~/i18n/locales";
 import { type Translator, translator } from "~/i18n/translator";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
+
+export const handle = PUBLIC_PAGE;
 
 export function loader() {
   return answerWithProblems(async () => jsonAnswer(serialiseTaxonomies(await readTaxonomy(), LABELS)));

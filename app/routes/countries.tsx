@@ -11,7 +11,10 @@ import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);

@@ -17,7 +17,10 @@ import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
 import { requireLocale } from "~/platform/http/locale.server";
-import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
+import { type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 const SHOWN_CARDS = 4;
 const SHOWN_NEEDS = 6;
@@ -26,6 +29,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const code = (params.code ?? "").toUpperCase();
   if (!COUNTRY_CODES.has(code)) throw errorResponse(new AppError("not_found", "country"));
+  if (code !== params.code) throw redirect(`/${locale}/countries/${code}`, 301);
   const [labels, counts, available, adaptable, needs, institutions, accepted] = await Promise.all([
     readLabels(locale),
     countSolutionsByCountry(),

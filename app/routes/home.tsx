@@ -18,7 +18,10 @@ import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 const NEWEST_SOLUTIONS = 4;
 const NEWEST_NEEDS = 6;

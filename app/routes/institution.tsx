@@ -14,7 +14,10 @@ import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 /** An institution stands for what it accepted, so all of it is shown, up to what one page can hold. */
 const SHOWN_CARDS = 60;

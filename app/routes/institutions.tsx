@@ -8,7 +8,10 @@ import { localeOfPath } from "~/i18n/locales";
 import { type Translator, translator } from "~/i18n/translator";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);

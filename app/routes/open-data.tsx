@@ -8,8 +8,11 @@ import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
 import { hasDemonstration } from "~/platform/installation.server";
+
+export const handle = PUBLIC_PAGE;
 
 export async function loader({ params }: LoaderFunctionArgs) {
   requireLocale(params);

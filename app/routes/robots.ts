@@ -1,5 +1,8 @@
 import { environment, publicOrigin } from "~/platform/env.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import { hasDemonstration } from "~/platform/installation.server";
+
+export const handle = PUBLIC_PAGE;
 
 /** With demonstration content loaded, nothing here may be indexed; else everything public may. */
 export async function loader() {

@@ -5,8 +5,11 @@ import { DEFAULT_LOCALE, LOCALES } from "~/i18n/locales";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import type { LoaderFunctionArgs } from "~/platform/http/remix.server";
 import { hasDemonstration } from "~/platform/installation.server";
+
+export const handle = PUBLIC_PAGE;
 
 /** Each page stands there in every language: 10,000 addresses a file, of the 50,000 that the protocol allows. */
 const PAGES_PER_FILE = Math.floor(10_000 / LOCALES.length);

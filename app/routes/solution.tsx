@@ -22,7 +22,10 @@ import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
 import { requireLocale } from "~/platform/http/locale.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
+
+export const handle = PUBLIC_PAGE;
 
 const RELATED = 3;
 

@@ -47,7 +47,7 @@ export class PageCache {
     const known = this.#pages.get(key);
     if (known && this.#isFresh(known)) return { page: known, from: "memory" };
     try {
-      const page = await this.#renderOnce(key, render);
+      const page = await this.#renderShared(key, render);
       if (page.status >= 500 && known) return { page: known, from: "stale" };
       return { page, from: "origin" };
     } catch (error) {
@@ -66,20 +66,38 @@ export class PageCache {
     return page.generation === this.#generation && page.expiresAt > Date.now();
   }
 
+  /** Joins a rendering that is under way, but keeps away from its result when that turns out to be for one visitor. */
+  async #renderShared(key: string, render: () => Promise<RenderedPage>): Promise<CachedPage> {
+    const running = this.#rendering.get(this.#flight(key));
+    if (!running) return this.#renderOnce(key, render);
+    const page = await running;
+    return isForEverybody(page) ? page : pack(await render(), this.#generation);
+  }
+
+  /** A rendering that began before a purge may hold what was purged, so it is not shared with those who come after. */
+  #flight(key: string): string {
+    return `${this.#generation} ${key}`;
+  }
+
   #renderOnce(key: string, render: () => Promise<RenderedPage>): Promise<CachedPage> {
-    // A rendering that began before a purge may hold what was purged, so it is not shared with those who come after.
-    const flight = `${this.#generation} ${key}`;
-    const running = this.#rendering.get(flight);
-    if (running) return running;
+    const flight = this.#flight(key);
     const generation = this.#generation;
     const promise = (async () => {
       const page = await pack(await render(), generation);
-      if (KEPT_STATUSES.has(page.status)) this.#pages.set(key, page);
+      if (KEPT_STATUSES.has(page.status) && isForEverybody(page)) this.#pages.set(key, page);
       return page;
     })().finally(() => this.#rendering.delete(flight));
     this.#rendering.set(flight, promise);
     return promise;
   }
+}
+
+/** Whether an answer says nothing against being shared: `private`, `no-store` and cookies are for one visitor. */
+function isForEverybody({ headers }: CachedPage): boolean {
+  return headers.every(([name, value]) => {
+    const header = name.toLowerCase();
+    return header !== "set-cookie" && !(header === "cache-control" && /\b(private|no-store)\b/i.test(value));
+  });
 }
 
 async function pack({ status, headers, body }: RenderedPage, generation: number): Promise<CachedPage> {

@@ -3,5 +3,6 @@
  * Router 7 touches few files (docs/decisions/001-remix.md).
  */
 
-export type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+export type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction, ServerBuild } from "@remix-run/node";
 export { json, redirect } from "@remix-run/node";
+export { matchRoutes } from "@remix-run/react";

@@ -12,12 +12,16 @@ import { errorPages, type RenderRequest } from "./error-pages.server";
 import { metricsPage } from "./metrics-page.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
 import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
+import type { ServerBuild } from "./remix.server";
+import { type RouteMatch, routeTable } from "./route-table.server";
 import { acceptedOrigins, checkOrigin } from "./same-origin";
 import { securityHeaders } from "./security-headers.server";
 
 export type WebServerSettings = {
   /** Answers everything that this file does not: Remix's request handler. */
   render: RenderRequest;
+  /** The build's routes, by id. */
+  routes: ServerBuild["routes"];
   clientFolder: string;
   publicUrl: string | undefined;
   port: number;
@@ -42,6 +46,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   const origins = acceptedOrigins(settings);
   const base = settings.publicUrl ? new URL(settings.publicUrl).origin : `http://localhost:${settings.port}`;
   const failurePage = errorPages(settings.render, base);
+  const matchRoute = routeTable(settings.routes);
   const reads = new RateLimiterMemory({ points: settings.readsPerMinute, duration: 60 });
   let draining = false;
 
@@ -86,9 +91,17 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   app.use("/assets", express.static(path.join(settings.clientFolder, "assets"), { immutable: true, maxAge: "365d", index: false, fallthrough: false }));
   app.use(express.static(settings.clientFolder, { maxAge: "1h", index: false, dotfiles: "ignore" }));
 
-  app.use((request, _response, next) => {
+  app.use((request, response, next) => {
     if (request.originalUrl.length > MAX_URL_LENGTH) throw new AppError("bad_input", "url-too-long");
-    if (!isReadable(request.originalUrl)) throw new AppError("bad_input", "url-unreadable");
+    const match = isReadable(request.originalUrl) ? matchRoute(request.originalUrl) : null;
+    if (!match) throw new AppError("bad_input", "url-unreadable");
+    const { path: asked, query } = splitTarget(request.originalUrl);
+    if (asked !== match.path) {
+      // 308 because a form keeps its method and what was typed.
+      response.set("Cache-Control", "no-store").redirect(request.method === "GET" || request.method === "HEAD" ? 301 : 308, match.path + query);
+      return;
+    }
+    response.locals.match = match;
     const verdict = checkOrigin(request.method, { origin: request.get("origin"), fetchSite: request.get("sec-fetch-site") }, origins);
     if (!verdict.ok) throw new AppError("forbidden_origin", verdict.reason);
     if (Number(request.get("content-length") ?? 0) > MAX_FORM_BYTES) throw new AppError("too_large", "body-too-large");
@@ -98,7 +111,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   app.all("*", async (request, response, next) => {
     try {
       if (await settings.hasDemonstration()) response.setHeader("X-Robots-Tag", "noindex, nofollow");
-      if (isShareable(request)) await answerShared(request, response);
+      if (isShareable(request, response.locals.match)) await answerShared(request, response);
       else await answerAlone(request, response);
     } catch (error) {
       next(error);
@@ -169,14 +182,17 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   return { handler: app, cache, drain };
 }
 
-/** Forms carry a key of their own, and what people do here is theirs alone: nothing of it is shared, not even with a stranger. */
-const WORK_AREAS = /^\/[a-z]{2}\/(submit|my|review|coordinate|advise|manage|admin|account|reset|invitation|sign-[a-z]+|solutions\/[^/]+\/[^/]+)(\/|$)/;
-
-/** Anonymous reading of pages whose HTML depends on the URL alone. Downloads stream past the cache. */
-function isShareable(request: ExpressRequest): boolean {
-  if (request.method !== "GET" && request.method !== "HEAD") return false;
-  if (request.path === "/" || WORK_AREAS.test(request.path) || request.path.startsWith("/data/") || "_data" in request.query) return false;
+/** Anonymous reading of a page that its route declares public. A request for a loader's data is none. */
+function isShareable(request: ExpressRequest, match: RouteMatch): boolean {
+  if (!match.isPublic || (request.method !== "GET" && request.method !== "HEAD")) return false;
+  if (new URLSearchParams(splitTarget(request.originalUrl).query).has("_data")) return false;
   return !(request.get("cookie") ?? "").split(/;\s*/).some((cookie) => cookie.startsWith(COOKIE_PREFIX) || cookie.startsWith(`__Host-${COOKIE_PREFIX}`));
+}
+
+/** A request target's path as it was sent, and its query with the question mark. */
+function splitTarget(target: string): { path: string; query: string } {
+  const at = target.indexOf("?");
+  return at < 0 ? { path: target, query: "" } : { path: target.slice(0, at), query: target.slice(at) };
 }
 
 function sendPage(request: ExpressRequest, response: ExpressResponse, page: CachedPage, from: string): void {

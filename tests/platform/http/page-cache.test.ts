@@ -74,6 +74,35 @@ describe("the page cache", () => {
   });
 });
 
+describe("an answer for one visitor", () => {
+  const forOne = [
+    ["cache-control", "private"],
+    ["Cache-Control", "No-Store"],
+    ["set-cookie", "sol_key=1"],
+  ] as const;
+
+  it.each(forOne)("is not kept when it says %s: %s", async (name, value) => {
+    const cache = new PageCache();
+    let rendered = 0;
+    const render = async () => ({ ...page(`secret ${++rendered}`), headers: [[name, value] as const] });
+    await cache.page("/es", render);
+    expect(cache.fresh("/es")).toBeUndefined();
+    expect((await cache.page("/es", render)).page.bodies.identity.toString()).toBe("secret 2");
+  });
+
+  it.each(forOne)("is not shared with those who ask at the same moment when it says %s: %s", async (name, value) => {
+    const cache = new PageCache();
+    let rendered = 0;
+    const render = async () => {
+      const body = `secret ${++rendered}`;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return { ...page(body), headers: [[name, value] as const] };
+    };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => cache.page("/es", render)));
+    expect(new Set(answers.map((answer) => answer.page.bodies.identity.toString())).size).toBe(5);
+  });
+});
+
 describe("what a page is kept under", () => {
   it("is the same for the same parameters in another order, with trackers or without", () => {
     const url = (text: string) => normaliseUrl(new URL(text, "http://localhost"));
