@@ -4,6 +4,10 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { importSolutions } from "~/features/catalogue/import.server";
 import { SolutionMappingSchema } from "~/features/catalogue/import-rules";
+import { drainAll } from "~/features/catalogue/index-drain.server";
+import { countWaiting } from "~/features/catalogue/index-outbox.server";
+import { IndexTrouble } from "~/features/catalogue/search-engine";
+import { searchIndexes } from "~/features/catalogue/search-indexes.server";
 import { importOrganisations } from "~/features/network/import.server";
 import { OrganisationMappingSchema } from "~/features/network/import-rules";
 import { now } from "~/platform/clock";
@@ -20,16 +24,18 @@ export const importCommand: Command = {
   name: "import",
   summary: "Brings solutions or organisations in from a CSV or JSON Lines file.",
   usage: `
-solucionario import FILE --mapping MAP.json [--edition KEY] [--publish] [--dry-run] [--strict] [--report OUT.json]
+solucionario import FILE --mapping MAP.json [--edition KEY] [--publish [--wait]] [--dry-run] [--strict] [--report OUT.json]
 
   FILE              records: CSV (comma, semicolon or tab) or JSON Lines, in UTF-8
   --mapping MAP     which field of a record becomes what: see docs/import.md and prisma/mappings/
   --edition KEY     put new records into this edition's queue as well, as submitted now
   --publish         publish the listings, as imported and not reviewed; without it they stay unpublished
+  --wait            come back only when searches find what was published
   --dry-run         change nothing; say what would be done
   --strict          exit with 1 when a record was refused
   --report OUT      write the whole report, as JSON, to this file
 
+Says at the end how many listings wait for the search index. The site takes them in while it runs, or when it starts.
 Running it again changes only what changed in the file; after an interruption it finishes the work.
 Exits with 1 when the file or the mapping can't be used, or when the file is damaged somewhere (all else of it goes in).
 `,
@@ -42,6 +48,7 @@ Exits with 1 when the file or the mapping can't be used, or when the file is dam
           mapping: { type: "string" },
           edition: { type: "string" },
           publish: { type: "boolean" },
+          wait: { type: "boolean" },
           "dry-run": { type: "boolean" },
           strict: { type: "boolean" },
           report: { type: "string" },
@@ -55,24 +62,47 @@ Exits with 1 when the file or the mapping can't be used, or when the file is dam
     if (mapping.target === "organisations" && (values.publish || values.edition)) {
       throw new OperatorError("Organisations have no listing to publish and no edition: leave --publish and --edition out.");
     }
+    if (values.wait && (!values.publish || values["dry-run"])) throw new OperatorError("--wait waits for what --publish publishes: give both, without --dry-run.");
     examineFile(file, mapping);
     if (values.report) checkWritable(values.report);
 
     const progress = progressLine();
     const common = { file, dryRun: values["dry-run"] ?? false, now: now(), signal, onProgress: progress.show };
-    const report = await withDatabase(() =>
-      mapping.target === "solutions"
-        ? importSolutions({ ...common, mapping, publish: values.publish ?? false, ...(values.edition !== undefined && { edition: values.edition }) })
-        : importOrganisations({ ...common, mapping }),
-    ).finally(progress.end);
-    if (values.report) fs.writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);
-    process.stdout.write(summary(report));
+    const report = await withDatabase(async () => {
+      const imported =
+        mapping.target === "solutions"
+          ? await importSolutions({ ...common, mapping, publish: values.publish ?? false, ...(values.edition !== undefined && { edition: values.edition }) })
+          : await importOrganisations({ ...common, mapping });
+      progress.end();
+      // Said before the index is waited for, because the records are in whatever becomes of it.
+      if (values.report) fs.writeFileSync(values.report, `${JSON.stringify(imported, null, 2)}\n`);
+      process.stdout.write(summary(imported));
+      if (mapping.target === "solutions" && imported.complete && !common.dryRun) await tellOfIndex({ wait: values.wait ?? false, signal });
+      return imported;
+    }).finally(progress.end);
     if (!report.complete) throw new OperatorError(`Stopped after ${report.read} records: run the same command again to go on.`);
     if (report.damaged > 0)
       throw new OperatorError(`The file is damaged in ${report.damaged} place${report.damaged === 1 ? "" : "s"}, first at line ${firstDamage(report)}; all else went in.`);
     if (values.strict && report.refused > 0) throw new OperatorError(`${report.refused} records were refused.`);
   },
 };
+
+/** Says how many listings wait for each search index; with `wait` takes them in, beside a site that does so too. */
+async function tellOfIndex({ wait, signal }: { wait: boolean; signal: AbortSignal }): Promise<void> {
+  for (const index of wait ? searchIndexes() : []) {
+    try {
+      await drainAll(index, now(), { signal, onProgress: ({ written }) => process.stderr.write(`${index.name}: ${written} listings indexed\n`) });
+    } catch (cause) {
+      if (!(cause instanceof IndexTrouble)) throw cause;
+      throw new OperatorError(`All records are in, but ${index.name} could not take them in (${cause.message}): the site does so once it answers.`, { cause });
+    }
+  }
+  for (const { engine, waiting, setAside } of await countWaiting()) {
+    if (waiting > 0 || wait) process.stdout.write(`waiting for the search index (${engine}): ${waiting}\n`);
+    if (setAside > 0) process.stdout.write(`set aside by the search index (${engine}): ${setAside}; \`solucionario doctor\` says why\n`);
+  }
+  if (wait && signal.aborted) throw new OperatorError("All records are in; the wait for the search index was stopped.");
+}
 
 /** Throws an OperatorError that names the path of each fault. */
 export function readMapping(file: string): Mapping {
@@ -117,6 +147,7 @@ function progressLine(): { show(report: ImportReport): void; end(): void } {
     },
     end() {
       if (open) process.stderr.write("\n");
+      open = false;
     },
   };
 }

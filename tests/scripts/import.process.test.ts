@@ -113,6 +113,21 @@ describe("solucionario import", () => {
     expect(after.stdout()).toContain(`read ${count}, created 0, updated 0, unchanged ${count}`);
   });
 
+  it("says how many published listings wait for the search index, and with --wait comes back when none does", async () => {
+    const { file, count } = writeRecords(300 * 1024);
+    const args = ["import", file, "--mapping", write("map.json", JSON.stringify(MAPPING)), "--publish"];
+    const first = solucionario(...args);
+    expect(await first.ended, first.stderr()).toBe(0);
+    expect(first.stdout()).toContain(`waiting for the search index (postgres): ${count}\n`);
+    const second = solucionario(...args, "--wait");
+    expect(await second.ended, second.stderr()).toBe(0);
+    expect(second.stdout()).toContain("waiting for the search index (postgres): 0\n");
+    expect(second.stderr()).toContain(`postgres: ${count} listings indexed\n`);
+    const wrong = solucionario("import", file, "--mapping", path.join(folder, "map.json"), "--wait");
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.stderr()).toContain("--wait waits for what --publish publishes");
+  });
+
   it("stops between two batches on a signal, and says how to go on", async () => {
     const { file } = writeRecords(8 * 1024 * 1024);
     const run = solucionario("import", file, "--mapping", write("map.json", JSON.stringify(MAPPING)));

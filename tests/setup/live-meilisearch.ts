@@ -2,8 +2,8 @@ import { Meilisearch, MeilisearchApiError } from "meilisearch";
 import pg from "pg";
 import { inject } from "vitest";
 import { buildDocuments } from "~/features/catalogue/documents.server";
-import { toStoredDocuments } from "~/features/catalogue/meilisearch-documents.server";
-import { INTERFACE_LANGUAGES } from "~/features/catalogue/search-engine";
+import { toStored } from "~/features/catalogue/meilisearch-documents.server";
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from "~/features/catalogue/search-engine";
 import { db, sqlPool } from "~/platform/database/client.server";
 
 const ONE_AT_A_TIME = 7_224_099;
@@ -58,8 +58,9 @@ export async function heldBy(client: Meilisearch, names: readonly string[]): Pro
 /** Everything that it should hold, as the database has it now. */
 export async function whatShouldBeIndexed(): Promise<Record<string, unknown[]>> {
   const listings = await db().listing.findMany({ select: { id: true } });
-  const stored = toStoredDocuments(await buildDocuments(listings.map(({ id }) => id)));
-  return Object.fromEntries([...INTERFACE_LANGUAGES].sort().map((language) => [`solutions_${language}`, inOrder(stored.get(language) ?? [])]));
+  const documents = await buildDocuments(listings.map(({ id }) => id));
+  const stored = (language: InterfaceLanguage) => documents.filter((document) => document.language === language).map(toStored);
+  return Object.fromEntries([...INTERFACE_LANGUAGES].sort().map((language) => [`solutions_${language}`, inOrder(stored(language))]));
 }
 
 function inOrder(documents: ReadonlyArray<{ id: string }>): unknown[] {

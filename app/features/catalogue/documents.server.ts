@@ -1,9 +1,13 @@
 import { db } from "~/platform/database/client.server";
+import { mapInSlices } from "~/platform/event-loop.server";
 import { type ListingRecord, shownText, TEXT_SECTIONS } from "./listing-record";
 import { LISTING_SELECT, toListingRecord } from "./listing-select.server";
 import { type CatalogueDocument, INTERFACE_LANGUAGES, type InterfaceLanguage } from "./search-engine";
 import { SEARCHABLE_STATES } from "./status";
 import { readTaxonomy, type Taxonomy } from "./taxonomy-queries.server";
+
+/** How many listings one query reads: the client puts its rows together in one go, which keeps the process from answering. */
+const READ_AT_ONCE = 25;
 
 /**
  * The search documents of those of the given listings that are searchable at this moment, one for each interface
@@ -11,15 +15,22 @@ import { readTaxonomy, type Taxonomy } from "./taxonomy-queries.server";
  */
 export async function buildDocuments(ids: readonly string[]): Promise<CatalogueDocument[]> {
   if (ids.length === 0) return [];
-  const [taxonomy, rows] = await Promise.all([
-    readTaxonomy(),
-    db().listing.findMany({ where: { id: { in: [...ids] }, state: { in: [...SEARCHABLE_STATES] } }, select: { ...LISTING_SELECT, version: true }, orderBy: { id: "asc" } }),
-  ]);
+  const taxonomy = await readTaxonomy();
   const sectors = new Map(taxonomy.businessTypes.map(({ key, sector }) => [key, sector]));
-  return rows.flatMap((row) => {
-    const listing = toListingRecord(row, { sectors, sources: new Map() });
-    return INTERFACE_LANGUAGES.map((language) => toDocument(listing, row.version, language, taxonomy));
-  });
+  const documents: CatalogueDocument[] = [];
+  const inOrder = [...new Set(ids)].sort();
+  for (let from = 0; from < inOrder.length; from += READ_AT_ONCE) {
+    const made = await mapInSlices(await readSearchable(inOrder.slice(from, from + READ_AT_ONCE)), (row) => {
+      const listing = toListingRecord(row, { sectors, sources: new Map() });
+      return INTERFACE_LANGUAGES.map((language) => toDocument(listing, row.version, language, taxonomy));
+    });
+    documents.push(...made.flat());
+  }
+  return documents;
+}
+
+function readSearchable(ids: string[]) {
+  return db().listing.findMany({ where: { id: { in: ids }, state: { in: [...SEARCHABLE_STATES] } }, select: { ...LISTING_SELECT, version: true }, orderBy: { id: "asc" } });
 }
 
 function toDocument(listing: ListingRecord, version: number, language: InterfaceLanguage, taxonomy: Taxonomy): CatalogueDocument {

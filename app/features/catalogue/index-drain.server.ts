@@ -113,12 +113,16 @@ export async function settled(works: ReadonlyArray<Promise<void>>): Promise<void
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-/** Drains until nothing that may be tried now is left; an index of another release is written anew. */
-export async function drainAll(index: SearchIndex, now: Date): Promise<Drained> {
+/**
+ * Drains until nothing that may be tried now is left, or until `signal` aborts; an index of another release is written anew.
+ * Throws an IndexTrouble when the index does not answer.
+ */
+export async function drainAll(index: SearchIndex, now: Date, { signal, onProgress }: { signal?: AbortSignal; onProgress?(drained: Drained): void } = {}): Promise<Drained> {
   await asLeader(index.name, (client) => adoptShape(client, index, now));
   const total: Drained = { ...NOTHING_DRAINED };
   for (;;) {
-    const drained = await drainSearchOutbox(index, { now });
+    if (signal?.aborted) return total;
+    const drained = await drainSearchOutbox(index, { now, signal });
     if (!drained) {
       // Another process is at it: what is left when it has finished is ours.
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -127,6 +131,7 @@ export async function drainAll(index: SearchIndex, now: Date): Promise<Drained> 
     total.written += drained.written;
     total.removed += drained.removed;
     total.failed += drained.failed;
+    onProgress?.(total);
     if (drained.written + drained.removed + drained.failed === 0) return total;
   }
 }

@@ -81,6 +81,15 @@ const NOTED_AGAIN =
 
 // ---- which indexes follow the listings
 
+/** For each index that is kept, how many listings' changes it has not taken in: not tried yet, and set aside with a reason. */
+export async function countWaiting(): Promise<Array<{ engine: string; waiting: number; setAside: number }>> {
+  const { rows } = await sqlPool().query<{ engine: string; waiting: string; set_aside: string }>(
+    `SELECT name AS engine, count(listing_id) FILTER (WHERE attempts = 0) AS waiting, count(listing_id) FILTER (WHERE attempts > 0) AS set_aside
+     FROM search.engine LEFT JOIN search.outbox ON engine = name GROUP BY name ORDER BY name`,
+  );
+  return rows.map(({ engine, waiting, set_aside }) => ({ engine, waiting: Number(waiting), setAside: Number(set_aside) }));
+}
+
 export type Follower = { complete: boolean; rebuildAskedAt: Date | null };
 
 /** From now on every change is noted for the index of this name, too. Does nothing when it was so already. */

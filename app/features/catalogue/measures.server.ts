@@ -1,5 +1,6 @@
 import { sqlPool } from "~/platform/database/client.server";
 import type { Measure } from "~/platform/metrics.server";
+import { countWaiting } from "./index-outbox.server";
 
 /** Of each index that is kept, by the name it has in `search.engine`; one with ":" is being built beside the one in use. */
 export const catalogueMeasures: readonly Measure[] = [
@@ -7,16 +8,11 @@ export const catalogueMeasures: readonly Measure[] = [
     name: "solucionario_search_queue",
     help: "Listings whose change an index has not taken in: waiting, or set aside with a reason",
     labelNames: ["engine", "state"],
-    read: async () => {
-      const { rows } = await sqlPool().query<{ name: string; waiting: string; set_aside: string }>(
-        `SELECT name, count(listing_id) FILTER (WHERE attempts = 0) AS waiting, count(listing_id) FILTER (WHERE attempts > 0) AS set_aside
-         FROM search.engine LEFT JOIN search.outbox ON engine = name GROUP BY name`,
-      );
-      return rows.flatMap(({ name, waiting, set_aside }) => [
-        { value: Number(waiting), labels: { engine: name, state: "waiting" } },
-        { value: Number(set_aside), labels: { engine: name, state: "set_aside" } },
-      ]);
-    },
+    read: async () =>
+      (await countWaiting()).flatMap(({ engine, waiting, setAside }) => [
+        { value: waiting, labels: { engine, state: "waiting" } },
+        { value: setAside, labels: { engine, state: "set_aside" } },
+      ]),
   },
   {
     name: "solucionario_search_lag_seconds",

@@ -28,14 +28,9 @@ export type StoredDocument = Record<Facet, string[]> &
 /** What of it is needed to judge how well it answers. */
 export type JudgedDocument = Pick<StoredDocument, "id" | "textLanguage" | "title" | "standing" | "titleWords" | "summaryWords" | "keywordsWords" | "otherTextsWords">;
 
-/** The documents by the index that they belong to, in the shape that it keeps. */
-export function toStoredDocuments(documents: readonly CatalogueDocument[]): Map<InterfaceLanguage, StoredDocument[]> {
-  const stored = new Map<InterfaceLanguage, StoredDocument[]>(INTERFACE_LANGUAGES.map((language) => [language, []]));
-  for (const document of documents) stored.get(document.language)?.push(toStored(cutDocument(document)));
-  return stored;
-}
-
-function toStored({ document, texts, tokens }: CutDocument): StoredDocument {
+/** A document in the shape that its language's index keeps. */
+export function toStored(catalogued: CatalogueDocument): StoredDocument {
+  const { document, texts, tokens }: CutDocument = cutDocument(catalogued);
   const { id, version, textLanguage, language, standing, publishedAt, facets } = document;
   const own = stemmerFor(textLanguage);
   // A foreign text is also asked for in the interface's language: many words are the same in both.

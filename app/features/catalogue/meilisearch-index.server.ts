@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { mapInSlices } from "~/platform/event-loop.server";
 import { settled } from "./index-drain.server";
 import { indexName, meilisearchClient } from "./meilisearch-client.server";
-import { type StoredDocument, toStoredDocuments } from "./meilisearch-documents.server";
+import { toStored } from "./meilisearch-documents.server";
 import { conditionOf, markedSettings } from "./meilisearch-shape.server";
 import { asked, finished } from "./meilisearch-tasks.server";
 import {
@@ -18,8 +18,6 @@ import {
 } from "./search-engine";
 
 const INVENTORY_PAGE = 10_000;
-/** After so many documents requests leave and others are answered, before the next ones are prepared. */
-const PREPARED_AT_ONCE = 100;
 /** A swap itself takes milliseconds, but waits for what is queued. */
 const SWAP_MS = 120_000;
 
@@ -119,7 +117,10 @@ async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], { si
   try {
     for (const language of INTERFACE_LANGUAGES) {
       // While Meilisearch is at work on the language before.
-      const own = await prepareDocuments(all.filter((document) => document.language === language));
+      const own = await mapInSlices(
+        all.filter((document) => document.language === language),
+        toStored,
+      );
       if (own.length === 0) continue;
       if (between) {
         await settled(queued);
@@ -133,15 +134,6 @@ async function add(nameOf: NameOf, documents: readonly CatalogueDocument[], { si
   } finally {
     await settled(queued);
   }
-}
-
-async function prepareDocuments(documents: readonly CatalogueDocument[]): Promise<StoredDocument[]> {
-  const prepared: StoredDocument[] = [];
-  for (let from = 0; from < documents.length; from += PREPARED_AT_ONCE) {
-    for (const own of toStoredDocuments(documents.slice(from, from + PREPARED_AT_ONCE)).values()) prepared.push(...own);
-    await setImmediate();
-  }
-  return prepared;
 }
 
 async function drop(nameOf: NameOf, ids: readonly string[], signal?: AbortSignal): Promise<void> {

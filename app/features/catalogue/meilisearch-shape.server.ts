@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "meilisearch";
 import { meilisearchClient } from "./meilisearch-client.server";
-import { toStoredDocuments } from "./meilisearch-documents.server";
+import { toStored } from "./meilisearch-documents.server";
 import { indexSettings } from "./meilisearch-settings.server";
 import { asked } from "./meilisearch-tasks.server";
 import { SAMPLE } from "./sample-document";
@@ -27,11 +27,11 @@ const marked = new Map<InterfaceLanguage, Settings>();
 
 function markSettings(language: InterfaceLanguage): Settings {
   const settings = indexSettings(language);
-  const shape = toStoredDocuments([{ ...SAMPLE, language }]);
+  const shape = [toStored({ ...SAMPLE, language })];
   const mark =
     MARK +
     createHash("sha256")
-      .update(JSON.stringify([settings, shape.get(language)]))
+      .update(JSON.stringify([settings, shape]))
       .digest("hex")
       .slice(0, 16);
   return { ...settings, displayedAttributes: [...(settings.displayedAttributes ?? []), mark] };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
+import { mapInSlices } from "~/platform/event-loop.server";
 import { ideasSaid } from "./document-ideas.server";
 import { type CutDocument, cutDocument, type TextField } from "./document-words";
 import { ideaLexeme } from "./postgres-search-tsquery.server";
@@ -16,8 +17,8 @@ const INDEX_LOCK = 7_224_010;
 const FIELD_AT = { title: 1, summary: 400, body: 2_000, keywords: 14_000, otherTexts: 15_500 } as const;
 const HEADING_AT = { title: 1, summary: 400, keywords: 4_000, otherTexts: 8_000 } as const;
 
-/** How many documents one statement writes: more would hold up searches of the pool for longer. */
-export const BATCH = 500;
+/** How many documents one statement writes: more would hold up searches, and the process while the values are put together. */
+export const BATCH = 100;
 
 /**
  * Writes documents, later ones of a key over earlier ones; one with a lower version than the stored one is left out.
@@ -30,12 +31,14 @@ export async function writeDocuments(documents: readonly CatalogueDocument[]): P
     if ((newest.get(key)?.version ?? Number.NEGATIVE_INFINITY) <= document.version) newest.set(key, document);
   }
   const all = [...newest.values()];
-  let prepared = prepare(all.slice(0, BATCH));
+  let next = prepare(all.slice(0, BATCH));
   for (let from = 0; from < all.length; from += BATCH) {
+    const prepared = await next;
     // The next one is cut into words while the database writes this one.
-    await writeBatch(prepared, () => {
-      prepared = prepare(all.slice(from + BATCH, from + 2 * BATCH));
-    });
+    next = prepare(all.slice(from + BATCH, from + 2 * BATCH));
+    // Its failure is heard in its turn, also when writing this one fails first.
+    next.catch(() => {});
+    await writeBatch(prepared);
   }
 }
 
@@ -49,9 +52,9 @@ export async function removeDocuments(ids: readonly string[]): Promise<void> {
 
 /** A hash of the ideas' wordings and of what becomes of a document. */
 export function documentShape(): string {
-  const rows = prepare(INTERFACE_LANGUAGES.map((language) => ({ ...SAMPLE, language })));
+  const rows = INTERFACE_LANGUAGES.map((language) => rowOf(cutDocument({ ...SAMPLE, language })));
   return createHash("sha256")
-    .update(JSON.stringify([IDEAS, rows.map(({ row }) => row)]))
+    .update(JSON.stringify([IDEAS, rows]))
     .digest("hex")
     .slice(0, 16);
 }
@@ -76,19 +79,19 @@ async function asOnlyWriter(write: (client: PoolClient) => Promise<void>): Promi
 
 type Prepared = ReadonlyArray<CutDocument & { row: Row }>;
 
-function prepare(documents: readonly CatalogueDocument[]): Prepared {
-  return documents.map((document) => {
+function prepare(documents: readonly CatalogueDocument[]): Promise<Prepared> {
+  return mapInSlices(documents, (document) => {
     const cut = cutDocument(document);
     return { ...cut, row: rowOf(cut) };
   });
 }
 
-async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<void> {
+async function writeBatch(batch: Prepared): Promise<void> {
   const documents = batch.map(({ document }) => document);
   const rows = batch.map(({ row }) => row);
   await asOnlyWriter(async (client) => {
     const facetSets = await facetSetIds(client, documents);
-    const writing = client.query<{ language: string; listing_id: string }>(
+    const { rows: written } = await client.query<{ language: string; listing_id: string }>(
       `INSERT INTO search.document AS stored (language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading, everything)
        SELECT language, listing_id, version, standing, published_at, title_sort, title_words, facet_set, heading::tsvector, everything::tsvector
        FROM unnest($1::text[], $2::uuid[], $3::integer[], $4::smallint[], $5::timestamptz[], $6::text[], $7::smallint[], $8::integer[], $9::text[], $10::text[])
@@ -110,8 +113,6 @@ async function writeBatch(batch: Prepared, whileWriting: () => void): Promise<vo
         rows.map(({ everything }) => everything),
       ],
     );
-    whileWriting();
-    const { rows: written } = await writing;
     const current = new Set(written.map(({ language, listing_id }) => `${language} ${listing_id}`));
     const texts = batch.filter(({ document }) => current.has(`${document.language} ${document.id}`));
     await client.query(
