@@ -5,6 +5,8 @@ import type { SearchRequest } from "~/features/catalogue/search-engine";
 import { connectDatabase, db, disconnectDatabase, transaction } from "~/platform/database/client.server";
 import { openEmbeddedDatabase } from "~/platform/database/embedded.server";
 import { noteListingChange } from "~/platform/outbox.server";
+import { measureDeadline } from "./deadline";
+import { measureIndexing } from "./indexing";
 import { firstVisit, requestsPerSecond, UNCACHED } from "./pages";
 import { explainSlowest } from "./plan";
 import { measure, serve, temporaryFolder } from "./processes";
@@ -23,7 +25,7 @@ const PUBLISHED_TIMES = 30;
  * engine without a page. Reads the real records in ../shared; without them only starts and weights are measured.
  *
  * @param args `scale` measures both search engines at 4,948 and 100,000 listings instead; `scale FOLDER` keeps what it imports there, and
- * `scale FOLDER SIZE…` measures those sizes
+ * `scale FOLDER SIZE…` measures those sizes; `deadline` and `indexing` measure only that
  */
 export async function main([what, keepIn, ...sizes]: readonly string[]): Promise<void> {
   const figures: Figure[] = [];
@@ -38,10 +40,23 @@ export async function main([what, keepIn, ...sizes]: readonly string[]): Promise
     report(figures);
     return;
   }
+  const alone: Readonly<Record<string, () => Promise<void>>> = {
+    deadline: () => measureDeadline(figures, BUILD),
+    indexing: () => measureIndexing(figures, BUILD, MAPPING),
+  };
+  const chosen = what === undefined ? undefined : alone[what];
+  if (chosen) {
+    await chosen();
+    report(figures);
+    return;
+  }
   await measureStarts(figures);
   await measureWork(figures, BUILD);
-  if (fs.existsSync(RECORDS)) await measureRecords(figures);
-  else process.stderr.write(`${RECORDS} is not here: import, search and pages are not measured.\n`);
+  await measureDeadline(figures, BUILD);
+  if (fs.existsSync(RECORDS)) {
+    await measureRecords(figures);
+    await measureIndexing(figures, BUILD, MAPPING);
+  } else process.stderr.write(`${RECORDS} is not here: import, search and pages are not measured.\n`);
   report(figures);
 }
 
