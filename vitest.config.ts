@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const common = { plugins: [tsconfigPaths()], esbuild: { jsx: "automatic" as const } };
 
+/** Only ends a test that hangs: a loaded machine may need many times what a quiet one does. */
+const PATIENCE_MS = 300_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +17,7 @@ export default defineConfig({
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: ["tests/**/*.{db,http,process,browser}.test.{ts,tsx}"],
           setupFiles: ["tests/setup/console.ts"],
+          testTimeout: PATIENCE_MS,
         },
       },
       {
@@ -24,8 +28,8 @@ export default defineConfig({
           include: ["tests/**/*.db.test.{ts,tsx}"],
           globalSetup: ["tests/setup/postgres.global.ts"],
           setupFiles: ["tests/setup/console.ts", "tests/setup/database.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
           pool: "forks",
           maxWorkers: 2,
         },
@@ -38,8 +42,8 @@ export default defineConfig({
           include: ["tests/**/*.{http,process,browser}.test.{ts,tsx}"],
           globalSetup: ["tests/setup/site.global.ts"],
           setupFiles: ["tests/setup/console.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
           pool: "forks",
           maxWorkers: 2,
         },

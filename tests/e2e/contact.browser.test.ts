@@ -17,11 +17,11 @@ afterAll(async () => {
 });
 
 describe("reaching an owner, on a phone without JavaScript", () => {
-  it.each(["contact", "whatsapp", "report"])("finds nothing in the way on the page of %s", { timeout: 60_000 }, async (way) => {
+  it.each(["contact", "whatsapp", "report"])("finds nothing in the way on the page of %s", { timeout: 300_000 }, async (way) => {
     await expectAccessible(browser, `${site.origin}${PAGE}/${way}`, { width: 360 });
   });
 
-  it("opens no WhatsApp with a number of the demonstration, and says so", { timeout: 60_000 }, async () => {
+  it("opens no WhatsApp with a number of the demonstration, and says so", { timeout: 300_000 }, async () => {
     const page = await (await visitor(browser, { javaScript: false })).newPage();
     await page.goto(site.origin + PAGE);
     await page.click("main a[href$='/whatsapp']");

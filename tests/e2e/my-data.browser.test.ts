@@ -60,7 +60,7 @@ describe("one's own data", () => {
     await page.click("main form button");
     expect([new URL(page.url()).pathname, await page.textContent("h1")]).toEqual(["/es/my/data/erased", "Su cuenta está borrada"]);
 
-    expect(await eventually(async () => (await site.get(listing)).status === 404, 20)).toBe(true);
+    expect(await eventually(async () => (await site.get(listing)).status === 404)).toBe(true);
     await page.goto(`${site.origin}/es/account`);
     expect(new URL(page.url()).pathname).toBe("/es/sign-in");
     await page.fill("#address", account.email);

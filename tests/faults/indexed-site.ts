@@ -68,7 +68,7 @@ export function useIndexedSite() {
 
   /** Ends equal by itself, and nothing that may not be found is in it. */
   async function becomesEqual(): Promise<void> {
-    expect(await eventually(async () => (await rows("SELECT FROM search.outbox")).length === 0, 60)).toBe(true);
+    expect(await eventually(async () => (await rows("SELECT FROM search.outbox")).length === 0)).toBe(true);
     const held = await everythingInPostgres();
     expect(await inPostgres()).toEqual([...(await listingsIn("published")), ...(await listingsIn("needs_confirmation"))].map(({ id }) => id).sort());
     await expectNoSecrets(JSON.stringify(held));

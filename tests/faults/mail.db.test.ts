@@ -37,11 +37,9 @@ async function somebody(): Promise<{ personId: string; email: string }> {
   return { personId: await createCorrespondent({ email }), email };
 }
 
-/** As a request does it: in the transaction of a change. Returns how long that took. */
-async function ask(personId: string): Promise<number> {
-  const started = performance.now();
+/** As a request does it: in the transaction of a change. */
+async function ask(personId: string): Promise<void> {
   await transaction((tx) => enqueueJob(tx, "letter", { kind: "account.password-changed", recipientId: personId, subjectId: personId }));
-  return performance.now() - started;
 }
 
 const arrived = (email: string) => server.received.filter(({ to }) => to.includes(email)).length;
@@ -49,25 +47,26 @@ const letterOf = (recipientId: string) => db().letter.findFirstOrThrow({ where: 
 
 describe("a mail server that takes its time", () => {
   it("holds up no request and no connection to the database, and the letter goes once", async () => {
-    server.behave({ slowMs: 2_500 });
+    server.behave({ slowMs: 20_000 });
     const { personId, email } = await somebody();
     let done = 0;
     const otherWork = async () => {
       done += 1;
     };
     stops.push(await startWorker({ ...notificationJobs, "other-work": otherWork }));
-    expect(await ask(personId)).toBeLessThan(500);
-    expect(await eventually(() => server.attempts() > 0, 8)).toBe(true);
+    await ask(personId);
+    expect(arrived(email)).toBe(0);
+    expect(await eventually(() => server.attempts() > 0)).toBe(true);
 
     // More letters than there are workers, and still other work goes on.
-    for (let count = 0; count < 3; count += 1) expect(await ask((await somebody()).personId)).toBeLessThan(500);
+    for (let count = 0; count < 3; count += 1) await ask((await somebody()).personId);
     await transaction((tx) => enqueueJob(tx, "other-work", {}));
-    expect(await eventually(() => done > 0, 2)).toBe(true);
+    expect(await eventually(() => done > 0)).toBe(true);
     const { rows } = await sqlPool().query("SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
     expect(rows).toEqual([{ waiting: 0 }]);
     expect(arrived(email)).toBe(0);
     server.behave({});
-    expect(await eventually(async () => (await sqlPool().query("SELECT 1 FROM graphile_worker._private_jobs")).rowCount === 0, 15)).toBe(true);
+    expect(await eventually(async () => (await sqlPool().query("SELECT 1 FROM graphile_worker._private_jobs")).rowCount === 0)).toBe(true);
     expect((await letterOf(personId)).state).toBe("sent");
     expect(arrived(email)).toBe(1);
   });
@@ -80,7 +79,7 @@ describe("a mail server that refuses for now", () => {
     stops.push(await startWorker(notificationJobs));
     const before = server.attempts();
     await ask(personId);
-    expect(await eventually(() => server.attempts() > before, 8)).toBe(true);
+    expect(await eventually(() => server.attempts() > before)).toBe(true);
     expect(await eventually(async () => (await sqlPool().query("SELECT 1 FROM graphile_worker._private_jobs WHERE last_error IS NOT NULL")).rowCount === 1)).toBe(true);
     const { rows } = await sqlPool().query<{ last_error: string }>("SELECT last_error FROM graphile_worker._private_jobs WHERE last_error IS NOT NULL");
     expect(rows[0]?.last_error).toContain("451");
@@ -88,7 +87,7 @@ describe("a mail server that refuses for now", () => {
     expect((await letterOf(personId)).state).toBe("queued");
 
     server.behave({});
-    expect(await eventually(async () => (await letterOf(personId)).state === "sent", 20)).toBe(true);
+    expect(await eventually(async () => (await letterOf(personId)).state === "sent")).toBe(true);
     expect(arrived(email)).toBe(1);
     expect((await letterOf(personId)).attempts).toBe(2);
   });
@@ -142,7 +141,7 @@ describe("a mail server that is not there", () => {
   it.each([
     ["says nothing at all", () => {}],
     ["greets and then says nothing", (socket: net.Socket) => socket.write("220 mail.example ready\r\n")],
-    ["speaks a byte at a time and never ends", (socket: net.Socket) => void dripFor(socket, 4_000)],
+    ["speaks a byte at a time and never ends", (socket: net.Socket) => void dripFor(socket, 120_000)],
   ])("or %s is given up on", async (_what, behave) => {
     const silent = net.createServer((socket) => {
       socket.on("error", () => {});
@@ -151,14 +150,16 @@ describe("a mail server that is not there", () => {
     });
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const env = parseEnvironment({ NODE_ENV: "test", SMTP_URL: `smtp://127.0.0.1:${(silent.address() as net.AddressInfo).port}`, PUBLIC_URL: "https://solucionario.example" });
-    const started = performance.now();
+    let ended = false;
+    silent.on("connection", (socket) => socket.on("close", () => (ended = true)));
     await expect(
       sendMail({ id: "x", messageId: messageIdOf("x", env), to: "ana@colmado.example", subject: "Hola", text: "Hola", language: "es", at: NOW }, env, {
         silenceMs: 800,
         wholeMs: 1_500,
       }),
     ).rejects.toBeInstanceOf(MailFailure);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    // It is the client who hung up: the server would have gone on.
+    expect(await eventually(() => ended)).toBe(true);
     await new Promise<void>((resolve) => {
       silent.close(() => resolve());
     });

@@ -16,7 +16,7 @@ const PORT = 7_798;
 const SMALL_DISK = path.join(os.tmpdir(), `solucionario-small-disk-${process.pid}`);
 const mounts = MEILISEARCH_BINARY !== undefined && process.getuid?.() === 0;
 
-describe.skipIf(!mounts)("a disk that is full", { timeout: 180_000 }, () => {
+describe.skipIf(!mounts)("a disk that is full", { timeout: 300_000 }, () => {
   it("stops Meilisearch's index, sets nothing aside, and is made good once there is room", async () => {
     fs.mkdirSync(SMALL_DISK, { recursive: true });
     const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", SMALL_DISK]);
@@ -31,13 +31,13 @@ describe.skipIf(!mounts)("a disk that is full", { timeout: 180_000 }, () => {
       await createBusinessType();
       const [first = ""] = await createCatalogue();
       stop = await startSearchIndexer(meilisearchIndex(), () => new Date());
-      await expect.poll(async () => (await waiting()).filter((row) => row.engine !== "postgres"), { timeout: 60_000 }).toEqual([]);
+      await expect.poll(async () => (await waiting()).filter((row) => row.engine !== "postgres"), { timeout: 300_000 }).toEqual([]);
       spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"]);
       await retitle(first, "Prensa");
       await sleep(5_000);
       expect((await waiting()).filter((row) => row.engine !== "postgres")).toMatchObject([{ listing_id: first, attempts: 0, failure: null }]);
       fs.rmSync(filler);
-      await expect.poll(async () => await everythingIn(engine.client).catch(() => undefined), { timeout: 90_000, interval: 500 }).toEqual(await whatShouldBeIndexed());
+      await expect.poll(async () => await everythingIn(engine.client).catch(() => undefined), { timeout: 300_000, interval: 500 }).toEqual(await whatShouldBeIndexed());
     } finally {
       await stop();
       await engine.kill("SIGKILL");

@@ -13,15 +13,15 @@ import { changeMuch, createCatalogue, retitle, sleep, waiting } from "./meilisea
 const PORT = 7_797;
 
 /** What a proxy can't do: the program itself is killed, started again and loses its disk. */
-describe.skipIf(!MEILISEARCH_BINARY)("Meilisearch's own process", { timeout: 180_000 }, () => {
+describe.skipIf(!MEILISEARCH_BINARY)("Meilisearch's own process", { timeout: 300_000 }, () => {
   let folder: string;
   let engine: MeilisearchProcess;
   let ids: string[];
   let stop: () => Promise<void>;
 
   const becomesEqual = async () => {
-    await expect.poll(async () => (await waiting()).filter((row) => row.engine !== "postgres"), { timeout: 60_000 }).toEqual([]);
-    await expect.poll(async () => await everythingIn(engine.client).catch(() => undefined), { timeout: 60_000, interval: 200 }).toEqual(await whatShouldBeIndexed());
+    await expect.poll(async () => (await waiting()).filter((row) => row.engine !== "postgres"), { timeout: 300_000 }).toEqual([]);
+    await expect.poll(async () => await everythingIn(engine.client).catch(() => undefined), { timeout: 300_000, interval: 200 }).toEqual(await whatShouldBeIndexed());
   };
 
   beforeAll(async () => {

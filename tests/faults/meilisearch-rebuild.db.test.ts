@@ -14,7 +14,7 @@ const FILLED = /^POST \/indexes\/\w+_next\/documents$/;
 const SWAPPED = /^POST \/swap-indexes$/;
 const CLEARED_AWAY = /^DELETE \/indexes\/\w+_next$/;
 
-describe("Meilisearch's index is built anew", { timeout: 180_000 }, () => {
+describe("Meilisearch's index is built anew", { timeout: 300_000 }, () => {
   const world = useMeilisearch("rebuilding");
   const total = async () => (await world.engine().index(indexName("es")).search("", { hitsPerPage: 1, page: 1 })).totalHits;
   const isGrowing = async () => (await sqlPool().query("SELECT FROM search.engine WHERE name = 'meilisearch:next'")).rowCount === 1;
@@ -163,7 +163,7 @@ describe("Meilisearch's index is built anew", { timeout: 180_000 }, () => {
     await askForRebuild();
     world.proxy().set({ delay: () => 60 });
     await retitle(ids[0] ?? "", "Prensa");
-    await expect.poll(isGrowing, { interval: 10, timeout: 10_000 }).toBe(true);
+    await expect.poll(isGrowing, { interval: 10, timeout: 300_000 }).toBe(true);
     await wipe(world.engine());
     await world.becomesEqual();
   });

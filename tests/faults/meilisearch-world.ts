@@ -35,8 +35,8 @@ export function useMeilisearch(recording: string) {
   const faults = () => proxy ?? expect.unreachable("The proxy is not started.");
   const engine = () => client ?? expect.unreachable("The engine is not started.");
 
-  async function keep(index: SearchIndex): Promise<void> {
-    stops.push(await startSearchIndexer(index, () => new Date()));
+  async function keep(index: SearchIndex, options?: { pollMs: number }): Promise<void> {
+    stops.push(await startSearchIndexer(index, () => new Date(), options));
   }
   async function stopKeeping(): Promise<void> {
     for (const stop of stops.splice(0)) await stop();

@@ -69,7 +69,7 @@ describe("two web processes and one worker", () => {
     const [listing] = await rows<{ id: string; version: number }>(`SELECT id, version FROM "Listing" WHERE slug = $1`, [LISTING.split("/").at(-1)]);
     const answer = await post(`${at(0)}/es/my/listings/${listing?.id}`, { action: "suspend", version: String(listing?.version), "reason-suspend": "fraud" }, { cookie: manager });
     expect(answer.status, await answer.text()).toBe(303);
-    expect(await eventually(async () => (await fetch(at(1) + LISTING)).status === 404, 1)).toBe(true);
+    expect(await eventually(async () => (await fetch(at(1) + LISTING)).status === 404)).toBe(true);
     expect((await fetch(at(0) + LISTING)).status).toBe(404);
   });
 
@@ -79,7 +79,7 @@ describe("two web processes and one worker", () => {
     await Promise.all(people.map((address, number) => post(`${at(number % 2)}/es/sign-in/link`, { address })));
     const mail = path.join(cluster.dataDir, "mail");
     const arrived = () => (fs.existsSync(mail) ? fs.readdirSync(mail, { recursive: true }).filter((name) => String(name).endsWith(".eml")) : []);
-    expect(await eventually(() => arrived().length >= people.length, 20)).toBe(true);
+    expect(await eventually(() => arrived().length >= people.length)).toBe(true);
     await sleep(1_000);
     expect(arrived()).toHaveLength(people.length);
     second.child.kill("SIGTERM");
@@ -143,7 +143,7 @@ describe("under load", () => {
     const old = cluster.webs.map((web) => ({ ...web, before: web.stderr().length }));
     for (const web of [...cluster.webs]) {
       await cluster.addWeb();
-      expect(await eventually(() => cluster.balancer.readyTargets().length >= 2, 5)).toBe(true);
+      expect(await eventually(() => cluster.balancer.readyTargets().length >= 2)).toBe(true);
       web.child.kill("SIGTERM");
       expect(await web.ended).toBe(0);
       cluster.webs.splice(cluster.webs.indexOf(web), 1);
@@ -163,11 +163,11 @@ describe("under load", () => {
 
   it("a web process killed outright loses nothing that was acknowledged, and the other serves on", async () => {
     const writing = saveDrafts(4);
-    expect(await eventually(() => writing.acknowledged.size > 10, 30)).toBe(true);
+    expect(await eventually(() => writing.acknowledged.size > 10)).toBe(true);
     const [killed] = cluster.webs.splice(0, 1);
     killed?.child.kill("SIGKILL");
     const sofar = writing.acknowledged.size;
-    expect(await eventually(() => writing.acknowledged.size > sofar + 10, 30)).toBe(true);
+    expect(await eventually(() => writing.acknowledged.size > sofar + 10)).toBe(true);
     await writing.end();
     const kept = await rows<{ submissionId: string; title: string }>(
       `SELECT "submissionId", content->'values'->>'title' AS title FROM "SubmissionDraft" WHERE "submissionId" = ANY($1::uuid[])`,

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createOrganisation, MADE_AT } from "#tests/factories/records";
 import { send } from "#tests/setup/account-forms";
+import { toldApartBy } from "#tests/setup/timing";
 import { hashPassword } from "~/features/accounts/password.server";
 import { addPeople } from "~/features/accounts/service.server";
 import { db, transaction } from "~/platform/database/client.server";
@@ -54,22 +55,8 @@ async function hear(action: (args: never) => Promise<Response>, form: Record<str
   return { status: answer.status, body: body.replaceAll(address, "…"), ms: performance.now() - began };
 }
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/**
- * What else the machine does falls on both of a pair alike, which are asked right after each other, now the one first and
- * now the other, so the median of a hundred differences stays small. Ten milliseconds are less than anybody can tell apart
- * over a network. On a busy machine the median itself trembles: by 1.25 standard deviations over the root of the number of
- * pairs, where 1.48 median deviations stand for one standard deviation; three times that much tells nobody anything.
- */
-function toldApartBy(differences: number[]): { by: number; least: number } {
-  const middle = median(differences);
-  const trembling = (1.25 * 1.48 * median(differences.map((difference) => Math.abs(difference - middle)))) / Math.sqrt(differences.length);
-  return { by: Math.abs(middle), least: Math.max(10, 3 * trembling) };
-}
-
 describe("case 17: over 200 tries, an answer does not tell who has an account", () => {
-  it.each(ASKED)("when %s", { retry: 2, timeout: 120_000 }, async (_what, action, formOf) => {
+  it.each(ASKED)("when %s", { retry: 2, timeout: 300_000 }, async (_what, action, formOf) => {
     const run = Math.random().toString(36).slice(2, 8);
     const pairs: Array<{ known: Heard; unknown: Heard }> = [];
     let next = 0;

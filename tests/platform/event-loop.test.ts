@@ -22,7 +22,7 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
 }
 
 describe("mapInSlices", () => {
-  it("gives what map gives", { timeout: 60_000 }, async () => {
+  it("gives what map gives", { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), async (items) => {
         expect(await mapInSlices(items, (item) => item * 2)).toEqual(items.map((item) => item * 2));

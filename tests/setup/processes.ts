@@ -76,7 +76,7 @@ export function postmasterOf(dataDir: string): number {
   return pid;
 }
 
-export async function eventually(check: () => boolean | Promise<boolean>, seconds = 10): Promise<boolean> {
+export async function eventually(check: () => boolean | Promise<boolean>, seconds = 120): Promise<boolean> {
   for (const until = Date.now() + seconds * 1_000; Date.now() < until; await sleep(50)) if (await check()) return true;
   return false;
 }

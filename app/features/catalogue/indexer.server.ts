@@ -19,7 +19,7 @@ const RETRY_MS = 250;
  * at once; the clock does as well, for notifications that were missed and attempts that fall due. An index that is
  * missing or was made by another release is built anew.
  */
-export async function startSearchIndexer(index: SearchIndex, clock: () => Date): Promise<() => Promise<void>> {
+export async function startSearchIndexer(index: SearchIndex, clock: () => Date, { pollMs = POLL_MS } = {}): Promise<() => Promise<void>> {
   const stopping = new AbortController();
   const keeper = new Keeper(index, stopping.signal);
   let again = false;
@@ -43,7 +43,7 @@ export async function startSearchIndexer(index: SearchIndex, clock: () => Date):
   }
 
   const stopListening = await listenForChanges({ listing_changed: wake });
-  const timer = setInterval(wake, POLL_MS);
+  const timer = setInterval(wake, pollMs);
   wake();
   return async () => {
     stopping.abort();

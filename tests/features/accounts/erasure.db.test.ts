@@ -173,7 +173,7 @@ describe("a person who has left something everywhere", () => {
     expect(fs.readFileSync(path.join(folder, "demo-accounts.json"), "utf8")).toContain("otra@correo.example");
     expect(await db().erasure.findUniqueOrThrow({ where: { personId } })).toMatchObject({ names: [], addresses: [] });
     expect(await readAs(cookie)).toBeNull();
-  }, 120_000);
+  }, 300_000);
 });
 
 describe("what has another owner", () => {
@@ -249,7 +249,7 @@ describe("what has another owner", () => {
       }),
       { numRuns: 8 },
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 describe("an erasure that was cut short", () => {
@@ -287,5 +287,5 @@ describe("an erasure that was cut short", () => {
     await sqlPool().query("UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = $1", [`erase again ${ramona.personId}`]);
     await drain();
     expect(await findEverywhere(marks.given, folder)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });

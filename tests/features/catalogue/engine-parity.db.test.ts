@@ -97,7 +97,7 @@ describe("Meilisearch and PostgreSQL", () => {
         }),
         { numRuns: 40 },
       );
-    }, 120_000);
+    }, 300_000);
 
     it.each([
       ["as it stands", (title: string) => title],

@@ -8,7 +8,7 @@ const FILE = "../shared/data/undp-solutions/solutions.jsonl";
 const mapping = SolutionMappingSchema.parse(JSON.parse(fs.readFileSync("prisma/mappings/undp-solutions.json", "utf8")));
 
 describe.skipIf(!fs.existsSync(FILE))("the solutions of UNDP's Accelerator Labs (skipped where ../shared is not)", () => {
-  it("go in whole, none refused, with their gaps reported, and a second time change nothing", { timeout: 180_000 }, async () => {
+  it("go in whole, none refused, with their gaps reported, and a second time change nothing", { timeout: 300_000 }, async () => {
     const now = new Date("2026-11-21T10:00:00Z");
     const first = await importSolutions({ file: FILE, mapping, publish: true, dryRun: false, now });
     expect(first).toMatchObject({ complete: true, read: 4_948, created: 4_948, published: 4_948, refused: 0, refusals: [] });
