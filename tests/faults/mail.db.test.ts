@@ -47,7 +47,7 @@ const letterOf = (recipientId: string) => db().letter.findFirstOrThrow({ where: 
 
 describe("a mail server that takes its time", () => {
   it("holds up no request and no connection to the database, and the letter goes once", async () => {
-    server.behave({ slowMs: 20_000 });
+    server.behave({ slowMs: 8_000 });
     const { personId, email } = await somebody();
     let done = 0;
     const otherWork = async () => {
