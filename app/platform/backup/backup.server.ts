@@ -55,13 +55,16 @@ export async function backup(options: BackupOptions): Promise<BackupResult> {
   }
 }
 
+const NOTHING = "There is nothing to back up: this database was never used by Solucionario.";
+
 async function describe(client: pg.Client, now: Date): Promise<Manifest> {
-  if (!(await exists(client, `public."_prisma_migrations"`))) throw new OperatorError("There is nothing to back up: this database was never used by Solucionario.");
+  if (!(await exists(client, `public."_prisma_migrations"`))) throw new OperatorError(NOTHING);
   const tables = (await listTables(client)).filter(({ name }) => !LEFT_OUT.includes(name));
   await client.query(`LOCK TABLE ${tables.map(({ name }) => tableName(name)).join(", ")} IN ACCESS SHARE MODE`);
   const { rows: migrations } = await client.query<Manifest["migrations"][number]>(
     `SELECT migration_name AS name, checksum FROM public."_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY migration_name COLLATE "C"`,
   );
+  if (migrations.length === 0) throw new OperatorError(NOTHING);
   return {
     kind: "manifest",
     format: FORMAT_VERSION,

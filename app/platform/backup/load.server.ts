@@ -36,6 +36,15 @@ export async function loadTable(client: pg.ClientBase, manifest: Manifest, secti
   await copyIn(client, `${tableName(table.name)} (${columnList(table.columns)})`, chunks);
 }
 
+/**
+ * Removes the jobs that the database had before, because they are about rows that it no longer has. A queue that a
+ * killed worker holds goes with them: the heartbeat that would free it is not restored.
+ */
+export async function forgetJobs(client: pg.ClientBase): Promise<void> {
+  await client.query("DELETE FROM graphile_worker._private_jobs");
+  await client.query("DELETE FROM graphile_worker._private_job_queues");
+}
+
 /** Enqueues the waiting jobs anew: their attempts begin again, and whoever held one is forgotten. */
 export async function loadJobs(client: pg.ClientBase, chunks: AsyncIterable<Buffer>): Promise<void> {
   const columns = JOB_COLUMNS.map(({ name, type }) => `${name} ${type}`).join(", ");

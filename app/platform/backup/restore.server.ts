@@ -7,7 +7,7 @@ import { OperatorError } from "../errors";
 import { noteEveryListing } from "../outbox.server";
 import { connectAlone, listTables, tableName } from "./catalogue.server";
 import type { Manifest, Totals } from "./format";
-import { closeTables, loadJobs, loadTable, openTables, setSequences } from "./load.server";
+import { closeTables, forgetJobs, loadJobs, loadTable, openTables, setSequences } from "./load.server";
 import { openBackup, readBackup, type SealedBackup } from "./read.server";
 import { storeFile } from "./stored-files.server";
 import { migrateForward, prepareTarget, refuseNewer } from "./target.server";
@@ -58,7 +58,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreResult> {
     });
     const client = await connectAlone(options.url, "restore");
     try {
-      const migratedForward = await load(client, backup, manifest, totals, release, options);
+      const migratedForward = await load(client, backup, manifest, release, options);
       await client.query(`ANALYZE ${(await listTables(client)).map(({ name }) => tableName(name)).join(", ")}`);
       return { manifest, totals, migratedForward };
     } finally {
@@ -69,13 +69,15 @@ export async function restore(options: RestoreOptions): Promise<RestoreResult> {
   }
 }
 
-async function load(client: pg.Client, backup: SealedBackup, manifest: Manifest, totals: Totals, release: readonly Migration[], options: RestoreOptions): Promise<string[]> {
+async function load(client: pg.Client, backup: SealedBackup, manifest: Manifest, release: readonly Migration[], options: RestoreOptions): Promise<string[]> {
   const stored: string[] = [];
   await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATION_LOCK]);
   try {
     await client.query("BEGIN");
     await prepareTarget(client, manifest, release);
-    if (totals.jobs > 0) await installWorkerSchema(options.url);
+    // Whether jobs wait or not, because a backup without any has a section of them all the same.
+    await installWorkerSchema(options.url);
+    await forgetJobs(client);
     const foreignKeys = await openTables(client, manifest);
     await readBackup(backup, {
       section: async (section, chunks) => {
