@@ -5,9 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as build from "virtual:remix/server-build";
 import { createRequestHandler } from "@remix-run/node";
 import { startMetrics } from "~/metrics.server";
+import { now } from "~/platform/clock";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
 import { OperatorError } from "~/platform/errors";
+import { keepAssets } from "~/platform/http/kept-assets.server";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
 import { askForDemonstration, hasDemonstration } from "~/platform/installation.server";
 import { startBackgroundWork } from "./background";
@@ -31,10 +33,14 @@ runProcess(async (onStop) => {
   const { port } = await listen(server, env.PORT, host);
   // With PORT=0 the system chose one, and links must carry it.
   env.PORT = port;
+  const clientFolder = path.join(import.meta.dirname, "../client");
+  const keptAssets = path.join(env.dataDir, "assets");
+  onStop(await keepAssets(path.join(clientFolder, "assets"), keptAssets, now));
   const web = createWebServer({
     render: createRequestHandler(build, "production"),
     routes: build.routes,
-    clientFolder: path.join(import.meta.dirname, "../client"),
+    clientFolder,
+    keptAssets,
     publicUrl: env.PUBLIC_URL,
     port,
     trustProxy: env.TRUST_PROXY,

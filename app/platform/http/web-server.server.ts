@@ -7,7 +7,7 @@ import { sqlPool } from "../database/client.server";
 import { AppError, HTTP_STATUS } from "../errors";
 import { log, withRequestId } from "../log.server";
 import { refusedReads, requestSeconds } from "../metrics.server";
-import { builtAssets } from "./built-assets.server";
+import { assets } from "./built-assets.server";
 import { errorPages, type RenderRequest } from "./error-pages.server";
 import { metricsPage } from "./metrics-page.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
@@ -23,6 +23,8 @@ export type WebServerSettings = {
   /** The build's routes, by id. */
   routes: ServerBuild["routes"];
   clientFolder: string;
+  /** Where files of earlier builds are, which pages made by them name. */
+  keptAssets: string;
   publicUrl: string | undefined;
   port: number;
   trustProxy: string | undefined;
@@ -87,8 +89,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
 
   app.get("/metrics", metricsPage(settings.metricsToken));
 
-  app.use("/assets", builtAssets(path.join(settings.clientFolder, "assets")));
-  app.use("/assets", express.static(path.join(settings.clientFolder, "assets"), { immutable: true, maxAge: "365d", index: false, fallthrough: false }));
+  app.use("/assets", assets([path.join(settings.clientFolder, "assets"), settings.keptAssets]));
   app.use(express.static(settings.clientFolder, { maxAge: "1h", index: false, dotfiles: "ignore" }));
 
   app.use((request, response, next) => {
@@ -127,13 +128,15 @@ export function createWebServer(settings: WebServerSettings): WebServer {
       response.destroy();
       return;
     }
-    const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : "unexpected";
+    const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : status < 500 ? "refused" : "unexpected";
     response.status(status).set("Cache-Control", "no-store");
     if (request.path.startsWith("/api/")) {
       response.type("application/problem+json").send(JSON.stringify({ type: "about:blank", title: reason, status, instance: `urn:uuid:${response.locals.requestId}` }));
       return;
     }
-    const page = status === 404 ? undefined : await failurePage(error, request.path, response.locals.requestId).catch(() => undefined);
+    // What Express refuses has a status of its own, for which there is no page.
+    const page =
+      status === 404 || (status < 500 && !(error instanceof AppError)) ? undefined : await failurePage(error, request.path, response.locals.requestId).catch(() => undefined);
     if (page) response.status(page.status).set("Content-Language", page.language).type(page.contentType).send(page.body);
     else response.type("text").send(`${status} ${reason}\n${response.locals.requestId}\n`);
   }

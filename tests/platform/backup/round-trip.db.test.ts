@@ -285,7 +285,9 @@ describe("a backup", () => {
   it("says where it can't write, and that a database was never used", async () => {
     const nothing = await freshDatabase({ template: "nothing" });
     await expect(backUp(nothing.url, folder)).rejects.toThrow(/nothing to back up/);
-    await withClient(nothing.url, (client) => client.query('CREATE TABLE "_prisma_migrations" (migration_name text, checksum text, rolled_back_at timestamptz)'));
+    await withClient(nothing.url, (client) =>
+      client.query("CREATE TABLE \"_prisma_migrations\" (migration_name text, checksum text, rolled_back_at timestamptz); INSERT INTO \"_prisma_migrations\" VALUES ('first', '')"),
+    );
     await expect(backUp(nothing.url, folder, { file: path.join(folder, "no", "folder") })).rejects.toThrow(/can't be written: ENOENT/);
     expect(fs.readdirSync(folder)).toEqual([]);
   });
