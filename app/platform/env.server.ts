@@ -18,6 +18,9 @@ const EnvironmentSchema = z
     PUBLIC_URL: url("http:", "https:").optional(),
     DATABASE_URL: url("postgres:", "postgresql:").optional(),
     DATA_DIR: z.string().min(1).default("./var"),
+    /** Where the nightly backups go: `backups` in DATA_DIR unless it is said. */
+    BACKUP_DIR: z.string().min(1).optional(),
+    BACKUPS: z.enum(["nightly", "off"]).default("nightly"),
     MEILISEARCH_URL: url("http:", "https:").optional(),
     MEILISEARCH_SEARCH_KEY: z.string().min(1).optional(),
     MEILISEARCH_ADMIN_KEY: z.string().min(1).optional(),
@@ -49,6 +52,7 @@ export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(EnvironmentS
 
 export type Environment = z.infer<typeof EnvironmentSchema> & {
   dataDir: string;
+  backupDir: string;
   database: "embedded" | "external";
 };
 
@@ -63,9 +67,11 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new OperatorError(`A setting can't be used. ${faults.join("; ")}.`);
   }
+  const dataDir = path.resolve(parsed.data.DATA_DIR);
   return {
     ...parsed.data,
-    dataDir: path.resolve(parsed.data.DATA_DIR),
+    dataDir,
+    backupDir: path.resolve(parsed.data.BACKUP_DIR ?? path.join(dataDir, "backups")),
     database: parsed.data.DATABASE_URL ? "external" : "embedded",
   };
 }

@@ -3,6 +3,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { examineMeilisearch } from "~/features/catalogue/meilisearch-doctor.server";
+import { examineBackups } from "~/platform/backup/examine.server";
+import { now } from "~/platform/clock";
 import { connectDatabase, disconnectDatabase } from "~/platform/database/client.server";
 import { readMigrations } from "~/platform/database/migrate.server";
 import { environment } from "~/platform/env.server";
@@ -20,11 +22,11 @@ solucionario doctor
 
 Looks at the settings, the data folder, the database (reachable, migrated, its extensions), the search index (documents
 against published listings, what waits in its outbox) and, where MEILISEARCH_URL is set, the engine there (reachable, version,
-what its keys may do, settings, contents). Ends with a failure when something is wrong.
+what its keys may do, settings, contents), and the last backup in BACKUP_DIR (its age, and whether it can be read whole). Ends with a failure when something is wrong.
 `,
   async run(args) {
     parsing("doctor", () => parseArgs({ args, options: {} }));
-    const findings = [...settings(), ...(await withDatabaseUrl(examineDatabaseAndEngine))];
+    const findings = [...settings(), ...(await withDatabaseUrl(async (url) => [...(await examineDatabaseAndEngine(url)), await lastBackup(url)]))];
     for (const { subject, ok, detail } of findings) process.stdout.write(`${ok ? "ok  " : "FAIL"} ${subject.padEnd(12)} ${detail}\n`);
     const wrong = findings.filter(({ ok }) => !ok).length;
     if (wrong > 0) throw new OperatorError(`${wrong} of ${findings.length} checks failed.`);
@@ -71,6 +73,26 @@ async function examineDatabaseAndEngine(url: string): Promise<Finding[]> {
     return [...findings, ...(await examineMeilisearch())];
   } finally {
     await disconnectDatabase();
+  }
+}
+
+async function lastBackup(url: string): Promise<Finding> {
+  const { backupDir, BACKUPS } = environment();
+  return examineBackups({ folder: backupDir, off: BACKUPS === "off", since: await firstUse(url), now: now() });
+}
+
+/** When the database was first migrated; undefined when it does not say. */
+async function firstUse(url: string): Promise<Date | undefined> {
+  const client = new pg.Client({ connectionString: url, application_name: "solucionario doctor", connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ at: Date | null }>(`SELECT min(finished_at) AS at FROM public."_prisma_migrations"`);
+    return rows[0]?.at ?? undefined;
+  } catch {
+    // The checks of the database say what is wrong with it.
+    return undefined;
+  } finally {
+    await client.end().catch(() => {});
   }
 }
 

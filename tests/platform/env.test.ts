@@ -8,6 +8,12 @@ describe("the environment", () => {
     expect([env.PORT, env.database, publicOrigin(env)]).toEqual([3000, "embedded", "http://localhost:3000"]);
   });
 
+  it("keeps nightly backups in DATA_DIR unless BACKUP_DIR or BACKUPS=off say otherwise", () => {
+    const parse = (variables: Record<string, string>) => parseEnvironment({ NODE_ENV: "production", DATA_DIR: "/data", ...variables });
+    expect(parse({})).toMatchObject({ BACKUPS: "nightly", backupDir: "/data/backups" });
+    expect(parse({ BACKUP_DIR: "/safe", BACKUPS: "off" })).toMatchObject({ BACKUPS: "off", backupDir: "/safe" });
+  });
+
   it("takes an empty variable for an unset one, as compose files write them", () => {
     expect(parseEnvironment({ NODE_ENV: "production", DATABASE_URL: "", PUBLIC_URL: "" }).database).toBe("embedded");
   });
@@ -20,6 +26,7 @@ describe("the environment", () => {
     ["SEED", "yes"],
     ["METRICS_TOKEN", "short"],
     ["LOG_LEVEL", "loud"],
+    ["BACKUPS", "no"],
   ])("names %s when it is %s", (name, value) => {
     const parse = () => parseEnvironment({ NODE_ENV: "production", SESSION_SECRET: "x".repeat(32), [name]: value });
     expect(parse).toThrow(OperatorError);
