@@ -20,8 +20,8 @@ export function nightlyTime(name: string): Date | undefined {
 }
 
 /**
- * Which of the files in a folder go: of nightly backups, those that are neither the newest of one of the 7 latest days
- * that have one, nor the newest of one of the 4 latest weeks (UTC, from Monday). The newest backup always stays.
+ * Which of the files in a folder go. Of nightly backups stay the newest of each of the 7 latest days that have one, and
+ * of the older ones the newest of each of the 4 latest weeks (UTC, from Monday). So the newest backup always stays.
  */
 export function backupsToDelete(names: readonly string[]): string[] {
   const newestFirst = names
@@ -30,21 +30,16 @@ export function backupsToDelete(names: readonly string[]): string[] {
       return time ? [{ name, day: Math.floor(time.getTime() / DAY_MS) }] : [];
     })
     .sort((a, b) => (a.name < b.name ? 1 : -1));
-  const kept = new Set([
-    ...newestOfEach(
-      newestFirst.map(({ name, day }) => ({ name, period: day })),
-      DAILY,
-    ),
-    ...newestOfEach(
-      newestFirst.map(({ name, day }) => ({ name, period: Math.floor((day + DAYS_FROM_MONDAY) / 7) })),
-      WEEKLY,
-    ),
-  ]);
-  return newestFirst.map(({ name }) => name).filter((name) => !kept.has(name));
+  const daily = newestOfEach(newestFirst, DAILY, ({ day }) => day);
+  const firstDay = Math.min(...daily.map(({ day }) => day));
+  const older = newestFirst.filter(({ day }) => day < firstDay);
+  const weekly = newestOfEach(older, WEEKLY, ({ day }) => Math.floor((day + DAYS_FROM_MONDAY) / 7));
+  const kept = new Set([...daily, ...weekly]);
+  return newestFirst.filter((backup) => !kept.has(backup)).map(({ name }) => name);
 }
 
-function newestOfEach(newestFirst: ReadonlyArray<{ name: string; period: number }>, periods: number): string[] {
-  const newest = new Map<number, string>();
-  for (const { name, period } of newestFirst) if (!newest.has(period) && newest.size < periods) newest.set(period, name);
+function newestOfEach<T>(newestFirst: readonly T[], periods: number, periodOf: (backup: T) => number): T[] {
+  const newest = new Map<number, T>();
+  for (const backup of newestFirst) if (!newest.has(periodOf(backup)) && newest.size < periods) newest.set(periodOf(backup), backup);
   return [...newest.values()];
 }
