@@ -4,7 +4,7 @@ import { renderToString } from "react-dom/server";
 import { type Locale, localeOfPath } from "./i18n/locales";
 import { translator } from "./i18n/translator";
 import { AppError } from "./platform/errors";
-import { log } from "./platform/log.server";
+import { noteFailure } from "./platform/log.server";
 
 /**
  * Renders the whole document at once: nothing on a page waits for something else, so a stream would only cost time and
@@ -32,5 +32,5 @@ export function handleError(error: unknown, { request }: { request: Request }): 
   if (request.signal.aborted || error instanceof AppError) return;
   // A method that an address does not take is the client's affair: anybody can send it, and the answer says so.
   if (isRouteErrorResponse(error) && error.status < 500) return;
-  log.error({ err: error, path: new URL(request.url).pathname }, "unexpected error");
+  noteFailure(error);
 }

@@ -6,6 +6,7 @@ import stylesheet from "./components/styles/site.css?url";
 import { I18nProvider } from "./i18n/context";
 import { localeOfPath } from "./i18n/locales";
 import { environment, publicOrigin } from "./platform/env.server";
+import type { KeptForm } from "./platform/http/error-pages.server";
 import type { LoaderFunctionArgs, MetaFunction } from "./platform/http/remix.server";
 import { hasDemonstration } from "./platform/installation.server";
 
@@ -18,9 +19,15 @@ export const links = () => [
 export async function loader({ context }: LoaderFunctionArgs) {
   return {
     requestId: typeof context.requestId === "string" ? context.requestId : undefined,
+    kept: keptIn(context),
     demonstration: await hasDemonstration().catch(() => false),
     origin: publicOrigin(environment()),
   };
+}
+
+/** Remix types nothing of what travels in the load context; only error-pages.server.ts puts a form there. */
+function keptIn(context: LoaderFunctionArgs["context"]): KeptForm | undefined {
+  return context.kept as KeptForm | undefined;
 }
 
 export const meta: MetaFunction = ({ error, location }) => (error ? errorMeta(error, localeOfPath(location.pathname)) : []);
@@ -62,5 +69,5 @@ export default function Root() {
 /** The only one: every page fails in the reader's language, inside the shell. */
 export function ErrorBoundary() {
   const site = useRouteLoaderData<typeof loader>("root");
-  return <ErrorPage requestId={site?.requestId} />;
+  return <ErrorPage requestId={site?.requestId} kept={site?.kept} />;
 }

@@ -9,6 +9,7 @@ import { now } from "~/platform/clock";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
 import { OperatorError } from "~/platform/errors";
+import { answeringRoutes } from "~/platform/http/answering-routes.server";
 import { keepAssets } from "~/platform/http/kept-assets.server";
 import { configureListener, createWebServer } from "~/platform/http/web-server.server";
 import { askForDemonstration, hasDemonstration } from "~/platform/installation.server";
@@ -37,7 +38,7 @@ runProcess(async (onStop) => {
   const keptAssets = path.join(env.dataDir, "assets");
   onStop(await keepAssets(path.join(clientFolder, "assets"), keptAssets, now));
   const web = createWebServer({
-    render: createRequestHandler(build, "production"),
+    render: createRequestHandler(answeringRoutes(build), "production"),
     routes: build.routes,
     clientFolder,
     keptAssets,

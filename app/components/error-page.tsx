@@ -3,6 +3,8 @@ import { useI18n } from "~/i18n/context";
 import type { MessageKey } from "~/i18n/dictionaries";
 import type { Locale } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
+import type { KeptForm as Kept } from "~/platform/http/error-pages.server";
+import { KeptForm } from "./kept-form";
 import { SearchBox } from "./search-box";
 
 const TEXTS: Readonly<Record<string, { title: MessageKey; text: MessageKey }>> = {
@@ -40,11 +42,12 @@ export function errorMeta(error: unknown, locale: Locale) {
   return [{ title: t("common.pageTitle", { title }) }, { name: "robots", content: "noindex" }];
 }
 
-/** What went wrong in plain words, and the way on: a search, the first page. */
-export function ErrorPage({ requestId }: { requestId: string | undefined }) {
+/** What went wrong in plain words, and the way on: what was sent, to send it again, else a search; the first page. */
+export function ErrorPage({ requestId, kept }: { requestId: string | undefined; kept?: Kept | undefined }) {
   const { t, locale } = useI18n();
   const code = errorCode(useRouteError());
   const texts = TEXTS[code];
+  if (kept) return <KeptPage kept={kept} failed={texts === undefined} requestId={requestId} />;
   return (
     <div className="wrap message">
       <h1>{t(texts?.title ?? "errors.unexpectedTitle")}</h1>
@@ -60,6 +63,26 @@ export function ErrorPage({ requestId }: { requestId: string | undefined }) {
           {t("errors.backHome")}
         </a>
       </p>
+    </div>
+  );
+}
+
+/** @param failed something broke, so that trying again may not help; else it is only not now */
+function KeptPage({ kept, failed, requestId }: { kept: Kept; failed: boolean; requestId: string | undefined }) {
+  const { t } = useI18n();
+  const typed = kept.fields.length + kept.secrets.length > 0;
+  return (
+    <div className="wrap section">
+      <h1>{t(failed ? "errors.unexpectedTitle" : "errors.unavailableTitle")}</h1>
+      <p className="lead" role="alert">
+        {t(typed ? "errors.keptText" : "errors.keptNothing")}
+      </p>
+      {failed && requestId && (
+        <p>
+          {t("errors.unexpectedText")} <code>{requestId}</code>
+        </p>
+      )}
+      <KeptForm kept={kept} />
     </div>
   );
 }

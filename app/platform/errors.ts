@@ -1,3 +1,5 @@
+import { databaseFault } from "./database/fault";
+
 /**
  * The one error that carries a meaning for people. `reason` is a translation key, never a sentence; features put
  * their own meaning there, so this list of codes stays short.
@@ -17,6 +19,12 @@ export class AppError extends Error {
     this.reason = reason;
     this.field = options.field;
   }
+}
+
+/** An error as what it means to people: a database that can't answer is `unavailable`, and a fault of ours means nothing. */
+export function asAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  return databaseFault(error) === undefined ? undefined : new AppError("unavailable", "database", { cause: error });
 }
 
 /** The only place where a code becomes an HTTP status. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { sqlPool } from "./database/client.server";
+import { databaseAnswers } from "./database/reach.server";
 import { log } from "./log.server";
 
 /** A scrape must answer while the database hangs: what it can't be told in this time is left out of it. */
@@ -15,6 +16,7 @@ export type Measure = {
 };
 
 const registry = new Registry();
+const readings: Array<() => Promise<void>> = [];
 
 /** Every request that was answered, by who answered (memory, origin, stale, none) and the hundred of its status. */
 export const requestSeconds = new Histogram({
@@ -38,30 +40,47 @@ export const searchAnswers = new Counter({
   registers: [registry],
 });
 
+/** A figure that is missing in a scrape is counted here, so that its absence is told and not guessed. */
+const unreadMeasures = new Counter({
+  name: "solucionario_measures_unread_total",
+  help: "Figures that could not be read when they were asked for, by figure",
+  labelNames: ["measure"],
+  registers: [registry],
+});
+
+/** Counted so that a fault that ends nothing is seen all the same. */
+export const strayFailures = new Counter({
+  name: "solucionario_stray_failures_total",
+  help: "Failures that no part of the program answered for: each is a fault of ours, with its trace in the log",
+  registers: [registry],
+});
+
 /** Registers figures once per process. Those of the process itself (memory, event loop) come with the first call. */
 export function startMeasuring(measures: readonly Measure[], clock: () => Date): void {
   collectDefaultMetrics({ register: registry });
-  for (const { name, help, labelNames = [], read } of [...PLATFORM_MEASURES, ...measures]) {
-    new Gauge({
-      name,
-      help,
-      labelNames: [...labelNames],
-      registers: [registry],
-      async collect() {
-        this.reset();
-        try {
-          for (const { value, labels = {} } of await withinPatience(read(clock()))) this.set({ ...labels }, value);
-        } catch (error) {
-          log.debug({ err: error, measure: name }, "a figure could not be read");
-          // A gauge without labels would say 0, which is a figure too.
-          this.remove();
-        }
-      },
-    });
-  }
+  for (const measure of [...PLATFORM_MEASURES, ...measures]) register(measure, clock);
 }
 
+function register({ name, help, labelNames = [], read }: Measure, clock: () => Date): void {
+  const gauge = new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  readings.push(async () => {
+    const values = await withinPatience(() => read(clock())).catch((error: unknown) => {
+      log.debug({ err: error, measure: name }, "a figure could not be read");
+      unreadMeasures.inc({ measure: name });
+      return undefined;
+    });
+    // Everything at once: two scrapes may run side by side.
+    gauge.reset();
+    for (const { value, labels = {} } of values ?? []) gauge.set({ ...labels }, value);
+    // A reset gauge without labels says 0, which is a figure too; one with labels says nothing by itself.
+    if (!values && labelNames.length === 0) gauge.remove();
+  });
+}
+
+/** What can be told within two seconds or so; a figure that can't be read is left out, and counted as unread. */
 export async function scrape(): Promise<{ contentType: string; body: string }> {
+  // First, so that the same answer counts what is missing in it.
+  await Promise.all(readings.map((read) => read()));
   return { contentType: registry.contentType, body: await registry.metrics() };
 }
 
@@ -71,10 +90,7 @@ const PLATFORM_MEASURES: readonly Measure[] = [
     help: "1 while the database answers",
     read: async () => [
       {
-        value: await withinPatience(sqlPool().query("SELECT 1")).then(
-          () => 1,
-          () => 0,
-        ),
+        value: (await databaseAnswers()) ? 1 : 0,
       },
     ],
   },
@@ -115,10 +131,11 @@ const PLATFORM_MEASURES: readonly Measure[] = [
   },
 ];
 
-async function withinPatience<T>(work: Promise<T>): Promise<T> {
+/** A `read` that throws at once is a rejection as well. */
+async function withinPatience<T>(read: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   });
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([(async () => read())(), tooLate]).finally(() => clearTimeout(timer));
 }

@@ -28,9 +28,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   try {
     await checkSecondFactor(personId, code, now());
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const sentence = error.code === "unavailable" ? "account.cannotCheck" : error.code === "too_many" ? "account.tooManyCodes" : "account.factorWrong";
-    const errors: FieldErrors = { code: t(sentence) };
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    const errors: FieldErrors = { code: t(error.code === "too_many" ? "account.tooManyCodes" : "account.factorWrong") };
     return json({ errors }, { status: HTTP_STATUS[error.code] });
   }
   return enterWithCode(request, { personId, locale, next });

@@ -11,7 +11,6 @@ import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { environment, publicOrigin } from "~/platform/env.server";
-import { AppError } from "~/platform/errors";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
@@ -31,15 +30,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const refused = (errors: FieldErrors, status: number) => json({ errors, address, next: safeNext(next) ?? "" }, { status });
   if (address.trim() === "") return refused({ address: t("account.addressMissing") }, 400);
   if (password === "") return refused({ password: t("account.passwordMissing") }, 400);
-  try {
-    const answer = await checkPassword({ address, password, client: clientOf(context) });
-    if (answer.outcome === "wrong") return refused({ password: t("account.wrong") }, 400);
-    if (answer.outcome === "too-many") return refused({ password: t("account.tooMany") }, 429);
-    return await enter(request, { ...answer, locale, next });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return refused({ password: t("account.cannotCheck") }, 503);
-    throw error;
-  }
+  const answer = await checkPassword({ address, password, client: clientOf(context) });
+  if (answer.outcome === "wrong") return refused({ password: t("account.wrong") }, 400);
+  if (answer.outcome === "too-many") return refused({ password: t("account.tooMany") }, 429);
+  return enter(request, { ...answer, locale, next });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, location }) => {

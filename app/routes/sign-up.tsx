@@ -16,7 +16,6 @@ import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { COUNTRY_CODES } from "~/platform/countries";
 import { environment, publicOrigin } from "~/platform/env.server";
-import { AppError } from "~/platform/errors";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
@@ -47,13 +46,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (fault) errors.password = t(`account.${fault}`);
   for (const field of ["country", "organisation"] as const) if (faulty.has(field)) errors[field] = t(FAULTS[field]);
   if (!parsed.success || Object.keys(errors).length > 0) return json<Answer>({ done: false, errors, typed }, { status: 400 });
-  try {
-    const within = await Promise.all([mayTry("signUpByClient", clientOf(context)), mayTry("signUpByAddress", parsed.data.address.address)]);
-    if (within.includes(false)) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return json<Answer>({ done: false, errors: { address: t("account.cannotCheck") }, typed }, { status: 503 });
-    throw error;
-  }
+  const within = await Promise.all([mayTry("signUpByClient", clientOf(context)), mayTry("signUpByAddress", parsed.data.address.address)]);
+  if (within.includes(false)) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
   const [{ code }, desk] = await Promise.all([
     signUp({ ...parsed.data, locale, next: nextIn(request) }, now()),
     parsed.data.address.kind === "whatsapp" ? findDesk(country) : null,

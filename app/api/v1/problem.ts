@@ -6,6 +6,7 @@ export const ProblemSchema = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
+    detail: z.string().optional().meta({ description: "A sentence for people, where there is more to say." }),
     field: z.string().optional().meta({ description: "The parameter at fault." }),
   })
   .meta({ id: "Problem" });

@@ -1,6 +1,5 @@
 import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
-import { AppError } from "~/platform/errors";
 import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json } from "~/platform/http/remix.server";
@@ -17,11 +16,6 @@ export async function answerAskLink(kind: MailedKind, { request, params, context
   // What can be nobody's address says nothing about who has an account.
   if (!addressOf(address))
     return json<AskLinkData>({ errors: { address: t(address.trim() === "" ? "account.addressMissing" : "account.addressWrong") }, address }, { status: 400 });
-  try {
-    const within = await requestLink(kind, { address, client: clientOf(context), now: now(), next: nextIn(request) });
-    return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return json<AskLinkData>({ errors: { address: t("account.cannotCheck") }, address }, { status: 503 });
-    throw error;
-  }
+  const within = await requestLink(kind, { address, client: clientOf(context), now: now(), next: nextIn(request) });
+  return within ? json<AskLinkData>({ sent: true, address }) : json<AskLinkData>({ errors: { address: t("account.tooMany") }, address }, { status: 429 });
 }

@@ -2,7 +2,9 @@ import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from "lucia";
 import { now } from "~/platform/clock";
 import { db, type Prisma } from "~/platform/database/client.server";
 import { environment, publicOrigin } from "~/platform/env.server";
+import { asAppError } from "~/platform/errors";
 import { sha256 } from "~/platform/hash.server";
+import { log } from "~/platform/log.server";
 import type { ActiveMembership } from "./actor";
 import { roleFrom, STAFF_ROLES } from "./schema";
 
@@ -112,9 +114,19 @@ export async function readSession(request: Request): Promise<SignedIn | null> {
   if (!session) return null;
   const { idleMs, absoluteMs } = lifetimesOf(user.memberships);
   const extended = new Date(Math.min(now().getTime() + idleMs, session.createdAt.getTime() + absoluteMs, session.absoluteAt.getTime()));
-  if (extended.getTime() - session.expiresAt.getTime() > idleMs * EXTEND_AFTER) await adapter.updateSessionExpiration(session.id, extended);
+  if (extended.getTime() - session.expiresAt.getTime() > idleMs * EXTEND_AFTER) await extendSession(session.id, extended);
   const { id: personId, displayName, locale, memberships, hasSecondFactor } = user;
   return { sessionId: session.id, personId, displayName, locale, memberships, hasSecondFactor, since: session.createdAt, secondFactorAt: session.secondFactorAt };
+}
+
+/** A disk without room, or a copy that only reads, must not keep anybody from reading: the next use extends it. */
+async function extendSession(sessionId: string, until: Date): Promise<void> {
+  try {
+    await adapter.updateSessionExpiration(sessionId, until);
+  } catch (error) {
+    if (asAppError(error)?.code !== "unavailable") throw error;
+    log.debug({ err: error }, "a session could not be extended");
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { sqlPool } from "~/platform/database/client.server";
 import { listenForChanges } from "~/platform/database/notifications.server";
+import { asAppError } from "~/platform/errors";
 import { log } from "~/platform/log.server";
 import { type Drained, drain, drainAll, NOTHING_DRAINED } from "./index-drain.server";
 import { adoptShape, askForRebuild, asLeader, complete, follow, noteAllFor, readFollower } from "./index-outbox.server";
@@ -37,9 +38,11 @@ export async function startSearchIndexer(index: SearchIndex, clock: () => Date, 
   function wake(): void {
     if (stopping.signal.aborted) return;
     again = true;
-    running ??= work().finally(() => {
-      running = undefined;
-    });
+    running ??= work()
+      .catch((error: unknown) => log.error({ err: error, index: index.name }, "keeping the search index in step failed; the clock wakes it again"))
+      .finally(() => {
+        running = undefined;
+      });
   }
 
   const stopListening = await listenForChanges({ listing_changed: wake });
@@ -79,8 +82,9 @@ class Keeper {
       return pause;
     } catch (error) {
       if (this.signal.aborted) return null;
-      // Told once, not with every try.
-      if (!(error instanceof IndexTrouble)) log.error({ err: error, index: this.index.name }, "the search index could not be brought in step");
+      // What others have to mend is told once, not with every try.
+      if (!(error instanceof IndexTrouble) && asAppError(error)?.code !== "unavailable")
+        log.error({ err: error, index: this.index.name }, "the search index could not be brought in step");
       else if (this.failures === 0) log.warn({ err: error, index: this.index.name }, "the search index can't be written");
       this.failures += 1;
       this.inspectionDue = true;

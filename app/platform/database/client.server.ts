@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { OperatorError } from "../errors";
-import { log } from "../log.server";
+import { AppError, OperatorError } from "../errors";
+import { isGivenUp, log } from "../log.server";
 import { Prisma, PrismaClient } from "./generated/client";
 import { PatientClient } from "./patient-client.server";
 
@@ -36,6 +36,9 @@ function newPool(url: string, max: number, settings?: string): pg.Pool {
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: "solucionario",
+    // A network that swallows packets must not keep connections for hours.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     ...(settings !== undefined && { onConnect: (client) => client.query(settings) }),
   });
   pool.on("error", onLost);
@@ -43,8 +46,9 @@ function newPool(url: string, max: number, settings?: string): pg.Pool {
   return pool;
 }
 
+/** Told at length by nobody: a server that goes takes a dozen connections along, and `reach.server.ts` says it once. */
 function onLost(error: Error): void {
-  log.warn({ err: error }, "a database connection was lost");
+  log.debug({ err: error }, "a database connection was lost");
 }
 
 export async function disconnectDatabase(): Promise<void> {
@@ -87,9 +91,21 @@ export function databaseUrl(): string {
   return connected().url;
 }
 
-/** One transaction; waits up to 5 s for a connection, may last 30 s. */
+/**
+ * One transaction; waits up to 5 s for a connection, may last 30 s. It is rolled back when its request has been answered with
+ * "try again" meanwhile, so that trying again does not do the thing twice.
+ *
+ * @throws AppError unavailable "given-up"
+ */
 export function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(run, { maxWait: 5_000, timeout: 30_000 });
+  return db().$transaction(
+    async (tx) => {
+      const result = await run(tx);
+      if (isGivenUp()) throw new AppError("unavailable", "given-up");
+      return result;
+    },
+    { maxWait: 5_000, timeout: 30_000 },
+  );
 }
 
 export { Prisma };

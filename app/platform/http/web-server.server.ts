@@ -3,15 +3,19 @@ import type { Server } from "node:http";
 import path from "node:path";
 import express, { type Request as ExpressRequest, type Response as ExpressResponse } from "express";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import { sqlPool } from "../database/client.server";
-import { AppError, HTTP_STATUS } from "../errors";
-import { log, withRequestId } from "../log.server";
+import { databaseFault } from "../database/fault";
+import { databaseAnswers, whileReachable } from "../database/reach.server";
+import { AppError, asAppError, HTTP_STATUS } from "../errors";
+import { log, noteFailure, type RequestRecord, withRequest } from "../log.server";
 import { refusedReads, requestSeconds } from "../metrics.server";
 import { assets } from "./built-assets.server";
-import { errorPages, type RenderRequest } from "./error-pages.server";
+import { errorPages, type KeptForm, type RenderRequest } from "./error-pages.server";
+import { bringsForm, readKeptForm } from "./given-back.server";
+import { SITE_LOCALES, type SiteLocale } from "./locale.server";
 import { metricsPage } from "./metrics-page.server";
 import { sendFetchResponse, toFetchRequest } from "./node-fetch.server";
 import { type CachedPage, chooseEncoding, normaliseUrl, PageCache, type RenderedPage } from "./page-cache.server";
+import { OPEN_TO_ALL, PROBLEM_TYPE, problemOf } from "./problem";
 import type { ServerBuild } from "./remix.server";
 import { type RouteMatch, routeTable } from "./route-table.server";
 import { acceptedOrigins, checkOrigin } from "./same-origin";
@@ -37,6 +41,8 @@ export type WebServerSettings = {
 
 export type WebServer = { handler: express.Express; cache: PageCache; drain(): void };
 
+/** When whoever was told "not now" may ask again. */
+const RETRY_SECONDS = 30;
 const MAX_URL_LENGTH = 8_000;
 const MAX_FORM_BYTES = 1_000_000;
 /** Every cookie of ours begins so; a request that carries one is never answered from, nor kept in, the shared cache. */
@@ -59,7 +65,10 @@ export function createWebServer(settings: WebServerSettings): WebServer {
   app.use((request, response, next) => {
     const requestId = randomUUID();
     const began = performance.now();
+    const record: RequestRecord = { requestId, failures: [], givenUp: false };
     response.locals.requestId = requestId;
+    response.locals.record = record;
+    sayWhenToAskAgain(response);
     response.setHeader("X-Request-Id", requestId);
     // A client that keeps its connection would send the next request to a port that is about to close.
     if (draining) response.setHeader("Connection", "close");
@@ -68,28 +77,32 @@ export function createWebServer(settings: WebServerSettings): WebServer {
       const line = { requestId, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) };
       requestSeconds.observe({ from: response.locals.answeredFrom ?? "none", status: `${Math.floor(response.statusCode / 100)}xx` }, ms / 1_000);
       // Whoever asks whether this process is ready is told no while it ends, and nothing has failed.
-      if (response.statusCode >= 500 && request.path !== "/readyz") log.error(line, "request failed");
+      if (response.statusCode >= 500 && request.path !== "/readyz") log.error({ ...line, ...toldOf(record.failures) }, "request failed");
+      else if (record.failures.some((failure) => databaseFault(failure) === undefined)) log.error({ ...line, ...toldOf(record.failures) }, "answered in spite of a failure");
       else log.debug(line, "request");
     });
-    withRequestId(requestId, next);
+    withRequest(record, next);
   });
   app.use(securityHeaders(settings.publicUrl));
 
   app.get("/healthz", (_request, response) => {
     response.set("Cache-Control", "no-store").type("text").send("alive\n");
   });
-  app.get("/readyz", async (_request, response) => {
-    const ready = !draining && (await databaseAnswers());
-    response
-      .set("Cache-Control", "no-store")
-      .status(ready ? 200 : 503)
-      .type("text")
-      .send(ready ? "ready\n" : "not ready\n");
-  });
+  app.get(
+    "/readyz",
+    answering(async (_request, response) => {
+      const ready = !draining && (await databaseAnswers());
+      response
+        .set("Cache-Control", "no-store")
+        .status(ready ? 200 : 503)
+        .type("text")
+        .send(ready ? "ready\n" : "not ready\n");
+    }),
+  );
 
-  app.get("/metrics", metricsPage(settings.metricsToken));
+  app.get("/metrics", answering(metricsPage(settings.metricsToken)));
 
-  app.use("/assets", assets([path.join(settings.clientFolder, "assets"), settings.keptAssets]));
+  app.use("/assets", answering(assets([path.join(settings.clientFolder, "assets"), settings.keptAssets])));
   app.use(express.static(settings.clientFolder, { maxAge: "1h", index: false, dotfiles: "ignore" }));
 
   app.use((request, response, next) => {
@@ -109,34 +122,42 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     next();
   });
 
-  app.all("*", async (request, response, next) => {
-    try {
-      if (await settings.hasDemonstration()) response.setHeader("X-Robots-Tag", "noindex, nofollow");
+  app.all(
+    "*",
+    answering(async (request, response) => {
+      // Known but for the first moment; a page must not fail for want of it.
+      if (await settings.hasDemonstration().catch(() => true)) response.setHeader("X-Robots-Tag", "noindex, nofollow");
       if (isShareable(request, response.locals.match)) await answerShared(request, response);
       else await answerAlone(request, response);
-    } catch (error) {
-      next(error);
-    }
+    }),
+  );
+  app.use((error: unknown, request: ExpressRequest, response: ExpressResponse, _next: express.NextFunction) => {
+    answerError(error, request, response).catch((second: unknown) => {
+      noteFailure(second);
+      if (response.headersSent) response.destroy();
+      else response.status(500).type("text").send(`500 unexpected\n${response.locals.requestId}\n`);
+    });
   });
-  app.use(answerError);
 
   /** The last resort, for what failed before or around Remix; pages of ours answer their own errors. */
-  async function answerError(error: unknown, request: ExpressRequest, response: ExpressResponse, _next: express.NextFunction): Promise<void> {
-    const status = error instanceof AppError ? HTTP_STATUS[error.code] : ((error as { status?: number }).status ?? 500);
-    if (status >= 500) log.error({ err: error }, "unexpected error");
+  async function answerError(cause: unknown, request: ExpressRequest, response: ExpressResponse, kept?: KeptForm): Promise<void> {
+    const error = asAppError(cause);
+    const status = error ? HTTP_STATUS[error.code] : ((cause as { status?: number } | null)?.status ?? 500);
+    if (status >= 500) noteFailure(cause);
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    const reason = error instanceof AppError ? error.reason : status === 404 ? "not-found" : status < 500 ? "refused" : "unexpected";
+    const reason = error?.reason ?? (status === 404 ? "not-found" : status < 500 ? "refused" : "unexpected");
     response.status(status).set("Cache-Control", "no-store");
-    if (request.path.startsWith("/api/")) {
-      response.type("application/problem+json").send(JSON.stringify({ type: "about:blank", title: reason, status, instance: `urn:uuid:${response.locals.requestId}` }));
+    if (isForPrograms(request)) {
+      const problem = { ...problemOf(error, { title: reason, status }), instance: `urn:uuid:${response.locals.requestId}` };
+      response.set({ ...OPEN_TO_ALL, "Content-Type": PROBLEM_TYPE }).send(JSON.stringify(problem));
       return;
     }
+    const failed = { error: error ?? cause, locale: localeOf(request), requestId: response.locals.requestId, kept };
     // What Express refuses has a status of its own, for which there is no page.
-    const page =
-      status === 404 || (status < 500 && !(error instanceof AppError)) ? undefined : await failurePage(error, request.path, response.locals.requestId).catch(() => undefined);
+    const page = status === 404 || (status < 500 && !error) ? undefined : await failurePage(failed).catch(() => undefined);
     if (page) response.status(page.status).set("Content-Language", page.language).type(page.contentType).send(page.body);
     else response.type("text").send(`${status} ${reason}\n${response.locals.requestId}\n`);
   }
@@ -146,7 +167,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     const known = cache.fresh(key);
     if (known) return sendPage(request, response, known, "memory");
     await limitReading(request);
-    const { page, from } = await cache.page(key, () => renderWhole(new URL(key, base), request, response));
+    const { page, from } = await cache.page(key, () => whileReachable(renderWhole(new URL(key, base), request, response)));
     return sendPage(request, response, page, from);
   }
 
@@ -154,6 +175,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     // What a shared page may depend on: its URL, and nothing of the visitor.
     const headers = new Headers({ accept: request.path.startsWith("/api/") ? "application/json" : "text/html" });
     const rendered = await settings.render(new Request(url, { headers }), { requestId: response.locals.requestId });
+    if (isBareFailure(rendered)) throw new AppError("unavailable", "database");
     return { status: rendered.status, headers: [...rendered.headers], body: Buffer.from(await rendered.arrayBuffer()) };
   }
 
@@ -162,12 +184,20 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     const aborted = new AbortController();
     response.on("close", () => aborted.abort());
     const url = new URL(request.originalUrl, base);
-    const rendered = await settings.render(toFetchRequest(request, url, { signal: aborted.signal, maxBodyBytes: MAX_FORM_BYTES }), {
-      requestId: response.locals.requestId,
-      address: request.ip ?? "unknown",
-    });
-    if (!rendered.headers.has("Cache-Control")) rendered.headers.set("Cache-Control", "private, no-store");
-    await sendFetchResponse(rendered, response, { headOnly: request.method === "HEAD" });
+    const asked = toFetchRequest(request, url, { signal: aborted.signal, maxBodyBytes: MAX_FORM_BYTES });
+    // A second reader of the same body, for the case that the first comes to nothing.
+    const posted = bringsForm(request) ? asked.clone() : undefined;
+    try {
+      const rendered = await whileReachable(settings.render(asked, { requestId: response.locals.requestId, address: request.ip ?? "unknown" }));
+      if (posted && rendered.status >= 500) throw rendered.status === HTTP_STATUS.unavailable ? new AppError("unavailable", "database") : new Error("a form failed");
+      if (isBareFailure(rendered) && !("_data" in request.query)) throw new AppError("unavailable", "database");
+      if (!rendered.headers.has("Cache-Control")) rendered.headers.set("Cache-Control", "private, no-store");
+      await sendFetchResponse(rendered, response, { headOnly: request.method === "HEAD" });
+    } catch (error) {
+      response.locals.record.givenUp = true;
+      if (!posted || response.headersSent || asAppError(error)?.code === "too_large") throw error;
+      await answerError(error, request, response, await readKeptForm(posted));
+    }
   }
 
   async function limitReading(request: ExpressRequest): Promise<void> {
@@ -232,13 +262,57 @@ function isReadable(url: string): boolean {
   }
 }
 
-async function databaseAnswers(): Promise<boolean> {
-  try {
-    await Promise.race([sqlPool().query("SELECT 1"), new Promise((_, reject) => setTimeout(reject, 1_000).unref())]);
-    return true;
-  } catch {
-    return false;
-  }
+/** A handler whose failure, thrown or rejected, is answered like any other: Express 4 hears only what is thrown at once. */
+function answering(handle: express.RequestHandler): express.RequestHandler {
+  return async (request, response, next) => {
+    try {
+      await handle(request, response, next);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+/** On every answer that says "not now", whoever gives it: when to ask again, and that nobody may keep it. */
+function sayWhenToAskAgain(response: ExpressResponse): void {
+  const writeHead = response.writeHead;
+  response.writeHead = function (this: ExpressResponse, ...parts: unknown[]) {
+    const status = typeof parts[0] === "number" ? parts[0] : this.statusCode;
+    if (status >= 500 && !this.headersSent) this.setHeader("Cache-Control", "no-store");
+    if (status === HTTP_STATUS.unavailable && !this.headersSent && !this.hasHeader("Retry-After")) this.setHeader("Retry-After", String(RETRY_SECONDS));
+    return Reflect.apply(writeHead, this, parts);
+  } as typeof response.writeHead;
+}
+
+/** The first thing that went wrong; of a database that can't answer the reason alone, because its trace tells nothing. */
+function toldOf(failures: readonly unknown[]): Record<string, unknown> {
+  const fault = failures.map((failure) => databaseFault(failure)).find((found) => found !== undefined);
+  const [unexpected] = failures.filter((failure) => asAppError(failure) === undefined);
+  const [first] = failures;
+  return {
+    ...(fault !== undefined && { fault }),
+    ...(unexpected !== undefined && { err: unexpected }),
+    ...(fault === undefined && first instanceof AppError && { reason: first.reason }),
+  };
+}
+
+/** "Not now" without a page or a problem around it, as a route without a page of its own says it. */
+function isBareFailure({ status, headers }: globalThis.Response): boolean {
+  return status === HTTP_STATUS.unavailable && !/^(?:text\/html|application\/problem\+json)/.test(headers.get("Content-Type") ?? "");
+}
+
+/** Who reads an answer that is no page: a program, unless a browser asks for a download. */
+function isForPrograms(request: ExpressRequest): boolean {
+  if (request.path.startsWith("/api/")) return true;
+  return /^\/(?:data\/|sitemap\.xml$)/.test(request.path) && !(request.get("accept") ?? "").includes("text/html");
+}
+
+/** The language of the address, else the one that this person chose, else what their browser asks for. */
+function localeOf(request: ExpressRequest): SiteLocale {
+  const named = request.path.split("/")[1];
+  const chosen = /(?:^|;\s*)sol_locale=([a-z]{2})/.exec(request.get("cookie") ?? "")?.[1];
+  const wished = request.acceptsLanguages(...SITE_LOCALES);
+  return [named, chosen, wished].flatMap((one) => SITE_LOCALES.find((known) => known === one) ?? [])[0] ?? "es";
 }
 
 /** How the server listens: timeouts just above those that balancers have, so that they hang up first. */

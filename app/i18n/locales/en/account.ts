@@ -15,7 +15,6 @@ export default {
   signUp: "Create an account",
   wrong: "These don't match. Check the e-mail or number and the password.",
   tooMany: "Too many tries in a row. Wait a few minutes, or sign in with a link.",
-  cannotCheck: "We can't check that right now. Wait a minute and try again; nothing is lost.",
   addressMissing: "Write your e-mail or your WhatsApp number.",
   passwordMissing: "Write your password.",
 

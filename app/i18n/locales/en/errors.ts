@@ -18,6 +18,13 @@ export default {
   unavailableText: "We are working on it. Try again in a few minutes.",
   unexpectedTitle: "Something failed on our side",
   unexpectedText: "It has been noted. Try again; if it happens once more, tell us this number:",
+  tryAgain: "Try again",
+  keptText: "We could not save or check what you sent, but it is not lost: here it is. Keep this page open, wait a minute and try again. You can also copy your texts.",
+  keptNothing: "We could not do what you asked. Wait a minute and try again from this page.",
+  keptFiles: "Files can't be kept here: you will have to choose them again.",
+  keptOther: "Another text of yours",
+  keptAgain: "Type again: {field}",
+  keptCode: "Code",
   backHome: "Go to the start page",
   searchInstead: "Search for a solution",
 } as const satisfies Translation<typeof es>;

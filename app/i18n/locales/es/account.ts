@@ -12,7 +12,6 @@ export default {
   signUp: "Crear una cuenta",
   wrong: "Esos datos no coinciden. Revise el correo o número y la contraseña.",
   tooMany: "Hubo muchos intentos seguidos. Espere unos minutos o entre con un enlace.",
-  cannotCheck: "No podemos comprobarlo en este momento. Espere un minuto y vuelva a intentarlo; no perdió nada.",
   addressMissing: "Escriba su correo o su número de WhatsApp.",
   passwordMissing: "Escriba su contraseña.",
 

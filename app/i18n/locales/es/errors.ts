@@ -15,6 +15,14 @@ export default {
   unavailableText: "Estamos trabajando en ello. Intente de nuevo en unos minutos.",
   unexpectedTitle: "Algo falló de nuestro lado",
   unexpectedText: "Ya quedó anotado. Intente de nuevo; si vuelve a pasar, díganos este número:",
+  tryAgain: "Intentar otra vez",
+  keptText:
+    "No pudimos guardar ni comprobar lo que envió, pero no se ha perdido: está aquí abajo. No cierre esta página; espere un minuto e intente otra vez. Si prefiere, copie sus textos.",
+  keptNothing: "No pudimos hacer lo que pidió. Espere un minuto e intente otra vez desde esta página.",
+  keptFiles: "Los archivos no se pueden guardar aquí: tendrá que elegirlos de nuevo.",
+  keptOther: "Otro texto suyo",
+  keptAgain: "Escriba de nuevo: {field}",
+  keptCode: "Código",
   backHome: "Ir al inicio",
   searchInstead: "Buscar una solución",
 } as const;

@@ -15,7 +15,6 @@ export default {
   signUp: "Criar uma conta",
   wrong: "Esses dados não conferem. Verifique o e-mail ou número e a senha.",
   tooMany: "Foram muitas tentativas seguidas. Espere alguns minutos ou entre com um link.",
-  cannotCheck: "Não conseguimos verificar agora. Espere um minuto e tente de novo; nada se perdeu.",
   addressMissing: "Escreva seu e-mail ou seu número de WhatsApp.",
   passwordMissing: "Escreva sua senha.",
 

@@ -18,6 +18,14 @@ export default {
   unavailableText: "Estamos trabalhando nisso. Tente de novo em alguns minutos.",
   unexpectedTitle: "Algo falhou do nosso lado",
   unexpectedText: "Já ficou anotado. Tente de novo; se acontecer outra vez, diga-nos este número:",
+  tryAgain: "Tentar de novo",
+  keptText:
+    "Não conseguimos salvar nem verificar o que você enviou, mas nada se perdeu: está aqui embaixo. Não feche esta página; espere um minuto e tente de novo. Se preferir, copie seus textos.",
+  keptNothing: "Não conseguimos fazer o que você pediu. Espere um minuto e tente de novo nesta página.",
+  keptFiles: "Não dá para guardar arquivos aqui: será preciso escolhê-los de novo.",
+  keptOther: "Outro texto seu",
+  keptAgain: "Escreva de novo: {field}",
+  keptCode: "Código",
   backHome: "Ir para o início",
   searchInstead: "Buscar uma solução",
 } as const satisfies Translation<typeof es>;
