@@ -1,6 +1,7 @@
 import path from "node:path";
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { RouteConfigEntry } from "@remix-run/route-config";
+import { answeringRoutes } from "~/platform/http/answering-routes.server";
 import * as entry from "../../app/entry.server";
 import routes from "../../app/routes";
 
@@ -60,6 +61,6 @@ export async function siteInProcess(): Promise<(request: Request) => Promise<Res
     },
     isSpaMode: false,
   } as unknown as ServerBuild;
-  const handle = createRequestHandler(build, "production");
+  const handle = createRequestHandler(answeringRoutes(build), "production");
   return (request) => handle(request, { requestId: "in-process", address: "10.0.0.1" } as never);
 }

@@ -54,7 +54,8 @@ export async function startSite(options: { content?: "demonstration" | "empty"; 
   return site;
 }
 
-export async function spawnServer(env: Record<string, string>): Promise<{ child: ChildProcess; origin: string; log(): string }> {
+/** @param options.stderr a file that the log goes to, which `log()` then knows nothing of */
+export async function spawnServer(env: Record<string, string>, options: { stderr?: number } = {}): Promise<{ child: ChildProcess; origin: string; log(): string }> {
   const child = spawn(process.execPath, ["build/server/server.js"], {
     env: {
       NODE_ENV: "production",
@@ -65,7 +66,7 @@ export async function spawnServer(env: Record<string, string>): Promise<{ child:
       READS_PER_MINUTE: "100000",
       ...env,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", options.stderr ?? "pipe"],
   });
   let errors = "";
   child.stderr?.on("data", (chunk) => {

@@ -268,7 +268,8 @@ function answering(handle: express.RequestHandler): express.RequestHandler {
     try {
       await handle(request, response, next);
     } catch (error) {
-      next(error);
+      // Nothing at all can be thrown too, and would mean "go on" to Express.
+      next(error ?? new Error("something failed without saying what"));
     }
   };
 }
