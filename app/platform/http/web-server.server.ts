@@ -175,7 +175,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     // What a shared page may depend on: its URL, and nothing of the visitor.
     const headers = new Headers({ accept: request.path.startsWith("/api/") ? "application/json" : "text/html" });
     const rendered = await settings.render(new Request(url, { headers }), { requestId: response.locals.requestId });
-    if (isBareFailure(rendered)) throw new AppError("unavailable", "database");
+    if (isBareFailure(rendered, request)) throw new AppError("unavailable", "database");
     return { status: rendered.status, headers: [...rendered.headers], body: Buffer.from(await rendered.arrayBuffer()) };
   }
 
@@ -190,7 +190,7 @@ export function createWebServer(settings: WebServerSettings): WebServer {
     try {
       const rendered = await whileReachable(settings.render(asked, { requestId: response.locals.requestId, address: request.ip ?? "unknown" }));
       if (posted && rendered.status >= 500) throw rendered.status === HTTP_STATUS.unavailable ? new AppError("unavailable", "database") : new Error("a form failed");
-      if (isBareFailure(rendered) && !("_data" in request.query)) throw new AppError("unavailable", "database");
+      if (isBareFailure(rendered, request) && !("_data" in request.query)) throw new AppError("unavailable", "database");
       if (!rendered.headers.has("Cache-Control")) rendered.headers.set("Cache-Control", "private, no-store");
       await sendFetchResponse(rendered, response, { headOnly: request.method === "HEAD" });
     } catch (error) {
@@ -297,9 +297,10 @@ function toldOf(failures: readonly unknown[]): Record<string, unknown> {
   };
 }
 
-/** "Not now" without a page or a problem around it, as a route without a page of its own says it. */
-function isBareFailure({ status, headers }: globalThis.Response): boolean {
-  return status === HTTP_STATUS.unavailable && !/^(?:text\/html|application\/problem\+json)/.test(headers.get("Content-Type") ?? "");
+/** "Not now" in another form than its reader can use, as a route without a page of its own says it. */
+function isBareFailure({ status, headers }: globalThis.Response, request: ExpressRequest): boolean {
+  const wanted = isForPrograms(request) ? "application/problem+json" : "text/html";
+  return status === HTTP_STATUS.unavailable && !headers.get("Content-Type")?.startsWith(wanted);
 }
 
 /** Who reads an answer that is no page: a program, unless a browser asks for a download. */
