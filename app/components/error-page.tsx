@@ -3,8 +3,7 @@ import { useI18n } from "~/i18n/context";
 import type { MessageKey } from "~/i18n/dictionaries";
 import type { Locale } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
-import type { KeptForm as Kept } from "~/platform/http/error-pages.server";
-import { KeptForm } from "./kept-form";
+import { type Kept, KeptForm } from "./kept-form";
 import { SearchBox } from "./search-box";
 
 const TEXTS: Readonly<Record<string, { title: MessageKey; text: MessageKey }>> = {

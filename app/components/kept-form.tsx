@@ -1,7 +1,9 @@
 import { useI18n } from "~/i18n/context";
 import type { MessageKey } from "~/i18n/dictionaries";
-import type { KeptForm as Kept } from "~/platform/http/error-pages.server";
 import { Button, Hidden } from "./form";
+
+/** A form to be given back: where it was sent, its fields, the names of secrets to be typed again, and whether files came along. */
+export type Kept = { action: string; fields: ReadonlyArray<readonly [string, string]>; secrets: readonly string[]; hadFiles: boolean };
 
 /** What people type, by the name that it is sent under, in the words that stand at it in its own form. */
 const LABELS: Readonly<Record<string, MessageKey>> = {

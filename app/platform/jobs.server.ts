@@ -36,17 +36,24 @@ export async function startWorker(taskList: TaskList, crontab = ""): Promise<() 
       pollInterval: 2_000,
       taskList,
       parsedCronItems: parseCrontab(crontab),
+      // In batches, however small, a job whose end can't be noted ends the runner; else the library leaves the job locked and its promise stray.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new Logger(() => (level, message, meta) => {
         if (level === "error") log.error({ meta }, message);
         else log.debug({ meta }, message);
       }),
     });
+    let over = false;
     const ended = (error?: unknown) => {
-      if (stopping) return;
-      log.error({ err: error }, "the job runner has ended and is started again");
+      if (stopping || over) return;
+      over = true;
+      log.error({ reason: String(error) }, "the job runner has ended and is started again");
+      begun.kill().catch(() => {});
       restart = setTimeout(() => void again(), RESTART_MS);
     };
     begun.promise.then(() => ended(), ended);
+    // It would wait for ever for what it could not note.
+    events.on("pool:fatalError", ({ error }) => ended(error));
     return begun;
   }
 
