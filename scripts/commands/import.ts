@@ -168,6 +168,8 @@ function summary(report: ImportReport): string {
     ...counted("repaired", report.repaired),
     ...counted("cut", report.cut),
     ...counted("inferred", report.inferred),
+    ...Object.entries(report.unread).flatMap(([field, reasons]) => counted(`not read ${field}`, reasons)),
+    ...(Object.values(report.unread).some((reasons) => reasons.ambiguous) ? ['numbers such as 1.500 can be read in two ways: say "decimal": "," or "." in the mapping'] : []),
     ...Object.entries(report.unmapped.values).map(([field, values]) => `not mapped ${field}: ${someOf(values)}`),
     ...Object.entries(report.unmapped.fields).map(([field, records]) => `kept without a place: ${field} (${records} records)`),
     `${report.seconds} s, ${report.recordsPerSecond} records/s, ${report.peakMemoryMb} MB at the peak`,

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import type { AmountColumn, DecimalEvidence } from "~/platform/records/decimals";
 import { FieldReader } from "~/platform/records/fields";
 import { type Findings, newFindings, type Unmapped, unmappedOf } from "~/platform/records/findings";
 import { mappingHead, namesRead, PlaceSpecSchema, ValueSpecSchema } from "~/platform/records/mapping";
 import { cleanTitle, cutAtWord, firstSentences } from "~/platform/records/plain-text";
 import type { SourceRecord } from "~/platform/records/values";
+import { decimalHabit } from "~/platform/values/currencies";
 import {
+  AMOUNTS,
   COST_MODELS,
   DEVICE_NEEDS,
   INTERNET_NEEDS,
@@ -53,16 +56,34 @@ export type MappedRecord<T> = { sourceId: string; findings: Findings; unmapped: 
 const LIMITS = { title: 300, summary: 240, long: 30_000 };
 const TITLE_FROM_TEXT = 100;
 
-/** A function from records to contents; the mapping is looked through once. Pure. */
-export function solutionMapper(mapping: SolutionMapping, vocabulary: Vocabulary): (record: SourceRecord) => MappedRecord<SolutionContent> {
-  const used = new Set([...namesRead(mapping.id).keys(), ...namesRead(mapping.fields).keys(), ...mapping.ignore]);
-  return (record) => mapSolution(record, mapping, vocabulary, used);
+/** Where the mapping reads numbers, for the file to show how it writes decimals. */
+export function amountColumns({ fields: { firmsUsing, cost, requirements, places } }: SolutionMapping): AmountColumn[] {
+  const columns: Array<Partial<AmountColumn> & { field: string }> = [
+    { field: "firmsUsing", spec: firmsUsing },
+    { field: "cost.amount", spec: cost.amount },
+    { field: "cost.commissionPercent", spec: cost.commissionPercent },
+    { field: "requirements.setupDays", spec: requirements.setupDays },
+    ...places.flatMap(({ each, latitude, longitude }) => [
+      { field: "places.latitude", spec: latitude, each, isDegrees: true },
+      { field: "places.longitude", spec: longitude, each, isDegrees: true },
+    ]),
+  ];
+  return columns.flatMap(({ spec, ...column }) => (spec ? [{ ...column, spec }] : []));
 }
 
-function mapSolution(record: SourceRecord, mapping: SolutionMapping, vocabulary: Vocabulary, used: ReadonlySet<string>): MappedRecord<SolutionContent> {
+/**
+ * A function from records to contents; the mapping is looked through once. Pure.
+ *
+ * @param decimals what the whole file shows of its numbers
+ */
+export function solutionMapper(mapping: SolutionMapping, vocabulary: Vocabulary, decimals?: DecimalEvidence): (record: SourceRecord) => MappedRecord<SolutionContent> {
+  const used = new Set([...namesRead(mapping.id).keys(), ...namesRead(mapping.fields).keys(), ...mapping.ignore]);
+  return (record) => mapSolution(new FieldReader(record, newFindings(), decimals), record, mapping, vocabulary, used);
+}
+
+function mapSolution(read: FieldReader, record: SourceRecord, mapping: SolutionMapping, vocabulary: Vocabulary, used: ReadonlySet<string>): MappedRecord<SolutionContent> {
   const { fields } = mapping;
-  const findings = newFindings();
-  const read = new FieldReader(record, findings);
+  const { findings } = read;
   const sourceId = read.sourceId(mapping.id);
 
   const stated = read.parsed("language", fields.language, (text) => (languageTag.safeParse(text.toLowerCase()).success ? text.toLowerCase() : undefined));
@@ -71,6 +92,9 @@ function mapSolution(record: SourceRecord, mapping: SolutionMapping, vocabulary:
   // A country concluded from a province's name is still one that the record does not name.
   const namesCountry = availableIn.length > 0 && !findings.inferred.has("country-from-subdivision");
   const [originCountry = null] = read.countries("originCountry", fields.originCountry);
+  const currency = read.currency("cost.currency", fields.cost.currency);
+  const habit = decimalHabit({ country: originCountry ?? (availableIn.length === 1 ? (availableIn[0] ?? null) : null), currency });
+  const price = read.amount("cost.amount", fields.cost.amount, { ...AMOUNTS.price, currency }, habit);
   const content: SolutionContentInput = {
     language,
     categoryKey: read.parsed("category", fields.category, (text) => (vocabulary.categories.has(text) ? text : undefined)),
@@ -81,18 +105,18 @@ function mapSolution(record: SourceRecord, mapping: SolutionMapping, vocabulary:
     availableIn,
     adaptableTo: read.countries("adaptableTo", fields.adaptableTo),
     since: read.yearOrMonth("since", fields.since),
-    firmsUsing: read.number("firmsUsing", fields.firmsUsing, { min: 0, max: 2_000_000_000, whole: true }),
+    firmsUsing: read.number("firmsUsing", fields.firmsUsing, AMOUNTS.firmsUsing, habit),
     cost: {
       model: read.oneOf("cost.model", fields.cost.model, COST_MODELS),
-      amount: read.number("cost.amount", fields.cost.amount, { min: 0, max: 999_999_999_999 }),
-      currency: read.parsed("cost.currency", fields.cost.currency, (text) => /^[A-Z]{3}$/.exec(text.toUpperCase())?.[0]),
+      amount: price.value,
+      currency: price.currency,
       period: read.oneOf("cost.period", fields.cost.period, ["month", "year", "use"] as const),
-      commissionPercent: read.number("cost.commissionPercent", fields.cost.commissionPercent, { min: 0, max: 100 }),
+      commissionPercent: read.number("cost.commissionPercent", fields.cost.commissionPercent, AMOUNTS.commissionPercent),
     },
     requirements: {
       internet: read.oneOf("requirements.internet", fields.requirements.internet, INTERNET_NEEDS),
       device: read.oneOf("requirements.device", fields.requirements.device, DEVICE_NEEDS),
-      setupDays: read.number("requirements.setupDays", fields.requirements.setupDays, { min: 0, max: 3650 }),
+      setupDays: read.number("requirements.setupDays", fields.requirements.setupDays, AMOUNTS.setupDays),
     },
     sourceUrl: read.url("sourceUrl", fields.sourceUrl),
     texts,

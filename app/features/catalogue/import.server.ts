@@ -2,6 +2,7 @@ import { db, type Tx } from "~/platform/database/client.server";
 import { OperatorError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { noteListingChange } from "~/platform/outbox.server";
+import { gatherDecimals } from "~/platform/records/decimals.server";
 import type { ImportReport } from "~/platform/records/report";
 import { type ImportTarget, type Outcome, runImport } from "~/platform/records/run.server";
 import { examineFile } from "~/platform/records/source-file.server";
@@ -9,7 +10,7 @@ import { toSlug } from "~/platform/slug";
 import { type EditionIntake, findEditionIntake } from "../editions/intake-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import { receiveSubmissions, recordRevisions, recordSolutions, reviseWaitingSubmissions } from "../submissions/service.server";
-import { confirmByAfterImport, isOurs, type SolutionMapping, solutionMapper } from "./import-rules";
+import { amountColumns, confirmByAfterImport, isOurs, type SolutionMapping, solutionMapper } from "./import-rules";
 import { appendSystemEvents, chooseListingSlugs, findCustody, insertListings, moveListings, publishImported } from "./repository.server";
 
 export type SolutionImport = {
@@ -32,7 +33,8 @@ export type SolutionImport = {
 export async function importSolutions({ file, mapping, publish, edition: editionKey, ...run }: SolutionImport): Promise<ImportReport> {
   const source = examineFile(file, mapping);
   const [categories, businessTypes] = await Promise.all([db().category.findMany({ select: { key: true } }), db().businessType.findMany({ select: { key: true } })]);
-  const map = solutionMapper(mapping, { categories: new Set(categories.map(({ key }) => key)), businessTypes: new Set(businessTypes.map(({ key }) => key)) });
+  const decimals = await gatherDecimals(source, amountColumns(mapping), mapping, run.signal);
+  const map = solutionMapper(mapping, { categories: new Set(categories.map(({ key }) => key)), businessTypes: new Set(businessTypes.map(({ key }) => key)) }, decimals);
   const edition = editionKey === undefined ? null : await findEditionIntake(editionKey);
   if (editionKey !== undefined && !edition) throw new OperatorError(`There is no edition ${editionKey}: \`solucionario edition apply FILE\` makes one.`);
   const target: ImportTarget<SolutionContent> = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { db, type Prisma } from "~/platform/database/client.server";
+import { publicLink } from "~/platform/values/link";
 import { type ListingRecord, type ListingSource, shownLanguage } from "./listing-record";
 import { LISTING_SELECT, type ListingContext, type ListingRow, toListingRecord } from "./listing-select.server";
 import { isReadable, SEARCHABLE_STATES } from "./status";
@@ -145,7 +146,7 @@ async function contextOf(rows: readonly ListingRow[]): Promise<ListingContext> {
 }
 
 /** What an import notes of its source (platform/records/ledger.server.ts). */
-const SourceFactSchema = z.object({ name: z.string(), url: z.string().nullable(), licence: z.string().nullable() });
+const SourceFactSchema = z.object({ name: z.string(), url: z.string().nullable().transform(publicLink), licence: z.string().nullable() });
 
 async function sourcesOf(solutionIds: readonly string[]): Promise<Map<string, ListingSource>> {
   if (solutionIds.length === 0) return new Map();

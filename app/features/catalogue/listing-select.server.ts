@@ -1,4 +1,5 @@
 import type { Prisma } from "~/platform/database/client.server";
+import { publicLink } from "~/platform/values/link";
 import { DEVICE_NEEDS, EVIDENCE_KINDS, INTERNET_NEEDS, SIZES, VERIFICATION_METHODS } from "../submissions/schema";
 import type { ListingClaim, ListingCost, ListingRecord, ListingSource, ListingText } from "./listing-record";
 import { isReadable } from "./status";
@@ -137,8 +138,14 @@ export function toListingRecord(row: ListingRow, context: ListingContext): Listi
     firmsUsing: revision.firmsUsing,
     cost: toCost(revision),
     requirements: { internet: known(INTERNET_NEEDS, revision.internet), device: known(DEVICE_NEEDS, revision.device), setupDays: revision.setupDays },
-    sourceUrl: revision.sourceUrl,
-    organisation: organisation && { slug: organisation.slug, name: organisation.name, kind: organisation.kind, country: organisation.baseCountry, website: organisation.website },
+    sourceUrl: publicLink(revision.sourceUrl),
+    organisation: organisation && {
+      slug: organisation.slug,
+      name: organisation.name,
+      kind: organisation.kind,
+      country: organisation.baseCountry,
+      website: publicLink(organisation.website),
+    },
     institution: row.institution,
     claims: toClaims(revision.claims),
   };
@@ -176,7 +183,7 @@ function toClaims(rows: ListingRow["revision"]["claims"]): ListingClaim[] {
         verifications: verifications.map(({ institution, method, verifiedAt }) => ({ institution, method: known(VERIFICATION_METHODS, method), verifiedAt })),
         evidence: claim.evidence.map(({ kind, url, texts }) => ({
           kind: known(EVIDENCE_KINDS, kind),
-          url,
+          url: publicLink(url),
           title: Object.fromEntries(texts.map(({ language, title }) => [language, title])),
         })),
       };

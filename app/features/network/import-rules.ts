@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AmountColumn, DecimalEvidence } from "~/platform/records/decimals";
 import { FieldReader } from "~/platform/records/fields";
 import { type Findings, newFindings, type Unmapped, unmappedOf } from "~/platform/records/findings";
 import { mappingHead, namesRead, PlaceSpecSchema, ValueSpecSchema } from "~/platform/records/mapping";
@@ -45,12 +46,19 @@ export type MappedOrganisation = { sourceId: string; findings: Findings; unmappe
 
 const LIMITS = { name: 160, shortName: 80, summary: 400, about: 30_000 };
 
-export function organisationMapper(mapping: OrganisationMapping): (record: SourceRecord) => MappedOrganisation {
+/** Where the mapping reads numbers, for the file to show how it writes decimals. */
+export function amountColumns({ fields: { city } }: OrganisationMapping): AmountColumn[] {
+  const degrees = (["latitude", "longitude"] as const).map((name) => ({ field: `city.${name}`, spec: city?.[name], isDegrees: true }));
+  return degrees.flatMap(({ spec, ...column }) => (spec ? [{ ...column, spec }] : []));
+}
+
+/** @param decimals what the whole file shows of its numbers */
+export function organisationMapper(mapping: OrganisationMapping, decimals?: DecimalEvidence): (record: SourceRecord) => MappedOrganisation {
   const used = new Set([...namesRead(mapping.id).keys(), ...namesRead(mapping.fields).keys(), ...mapping.ignore]);
   return (record) => {
     const { fields } = mapping;
     const findings = newFindings();
-    const read = new FieldReader(record, findings);
+    const read = new FieldReader(record, findings, decimals);
     const sourceId = read.sourceId(mapping.id);
     const name = read.text("name", fields.name, LIMITS.name, cleanTitle);
     if (name === "") findings.reasons.push("name: is empty");

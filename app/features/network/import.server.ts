@@ -1,9 +1,10 @@
 import type { Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
+import { gatherDecimals } from "~/platform/records/decimals.server";
 import type { ImportReport } from "~/platform/records/report";
 import { type ImportTarget, type Outcome, runImport } from "~/platform/records/run.server";
 import { examineFile } from "~/platform/records/source-file.server";
-import { type OrganisationContent, type OrganisationMapping, organisationMapper } from "./import-rules";
+import { amountColumns, type OrganisationContent, type OrganisationMapping, organisationMapper } from "./import-rules";
 import { findImportedOrganisations, insertImportedOrganisations, updateImportedOrganisations } from "./repository.server";
 
 export type OrganisationImport = {
@@ -20,7 +21,9 @@ export type OrganisationImport = {
  * file or the mapping can't be used; records that can't go in are in the report.
  */
 export async function importOrganisations({ file, mapping, ...run }: OrganisationImport): Promise<ImportReport> {
-  return runImport({ ...run, file: examineFile(file, mapping), mapping, map: organisationMapper(mapping), target: ORGANISATIONS });
+  const source = examineFile(file, mapping);
+  const decimals = await gatherDecimals(source, amountColumns(mapping), mapping, run.signal);
+  return runImport({ ...run, file: source, mapping, map: organisationMapper(mapping, decimals), target: ORGANISATIONS });
 }
 
 const ORGANISATIONS: ImportTarget<OrganisationContent> = {

@@ -1,4 +1,5 @@
 import { db, type Prisma } from "~/platform/database/client.server";
+import { publicLink } from "~/platform/values/link";
 import type { OrganisationKind } from "./schema";
 
 /** A partner institution as a list shows it. */
@@ -65,7 +66,7 @@ export async function findInstitution(slug: string, wanted: string, now: Date): 
   });
   if (!row) return null;
   const reviews = row.editions.length === 0 ? null : row.editions.filter(({ countries, categories }) => countries.length > 0 && categories.length > 0);
-  return { ...toCard(row, wanted), about: textFor(row.texts, wanted)?.about ?? "", website: row.website, reviews };
+  return { ...toCard(row, wanted), about: textFor(row.texts, wanted)?.about ?? "", website: publicLink(row.website), reviews };
 }
 
 function toCard(row: Prisma.OrganisationGetPayload<{ select: typeof CARD_SELECT }>, wanted: string): InstitutionCard {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COUNTRY_CODES } from "~/platform/countries";
+import { linkField } from "~/platform/values/link-field";
 
 /** The kinds of organisation that the registry knows; "partner" is a flag of its own and never implied by the kind. */
 export const ORGANISATION_KINDS = [
@@ -41,10 +42,7 @@ const InstitutionSchema = z.strictObject({
   /** Where it has its seat; null for a body of several countries. */
   country: country.nullable().default(null),
   countriesCovered: z.array(country).default([]),
-  website: z
-    .url({ protocol: /^https?$/, error: "must be an http or https address" })
-    .nullable()
-    .default(null),
+  website: linkField.nullable().default(null),
   city: z
     .strictObject({ name: words(80), latitude: z.number().min(-90).max(90).nullable().default(null), longitude: z.number().min(-180).max(180).nullable().default(null) })
     .nullable()

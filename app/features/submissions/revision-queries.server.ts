@@ -1,4 +1,5 @@
 import { db, type Tx } from "~/platform/database/client.server";
+import { publicLink } from "~/platform/values/link";
 import type { Contact } from "./form-content";
 import { type SolutionContent, SolutionContentSchema } from "./schema";
 
@@ -32,7 +33,7 @@ export async function readRevisionContent(revisionId: string, client: Tx = db())
       commissionPercent: row.commissionPercent === null ? null : Number(row.commissionPercent),
     },
     requirements: { internet: row.internet, device: row.device, setupDays: row.setupDays },
-    sourceUrl: row.sourceUrl,
+    sourceUrl: publicLink(row.sourceUrl),
     texts: Object.fromEntries(
       row.texts.map(({ language, origin, title, summary, problem, audience, howItWorks, costNote, needs, results }) => [
         language,
@@ -46,7 +47,7 @@ export async function readRevisionContent(revisionId: string, client: Tx = db())
       figure: figureValue === null ? null : { value: figureValue, unit: figureUnit ?? "" },
       evidence: claim.evidence.map(({ kind, url, publishedAt, texts: titles }) => ({
         kind,
-        url,
+        url: publicLink(url),
         public: publishedAt !== null,
         title: Object.fromEntries(titles.map(({ language, title }) => [language, title])),
       })),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { AmountRules } from "~/platform/values/amount";
+import { linkField } from "~/platform/values/link-field";
 
 /**
  * The content of a solution as one revision freezes it. This schema is lenient on purpose: a draft and an imported
@@ -25,6 +27,14 @@ export const DEVICE_NEEDS = ["none", "basic-phone", "smartphone", "computer", "e
 export const TEXT_ORIGINS = ["author", "institution", "machine", "import"] as const;
 export const VERIFICATION_METHODS = ["visit", "documents", "calls", "data"] as const;
 export const EVIDENCE_KINDS = ["document", "link", "photo", "reference"] as const;
+
+/** How the numbers of a solution are read, from a form and from a file; money has the decimals of its currency. */
+export const AMOUNTS = {
+  price: { min: 0, max: 999_999_999_999, unit: "money" },
+  firmsUsing: { min: 0, max: 2_000_000_000, decimals: 0 },
+  commissionPercent: { min: 0, max: 100, decimals: 2, unit: "percent" },
+  setupDays: { min: 0, max: 3650, decimals: 3 },
+} as const satisfies Record<string, AmountRules>;
 
 export const SolutionTextSchema = z.strictObject({
   origin: z.enum(TEXT_ORIGINS).default("author"),
@@ -54,10 +64,7 @@ export const PlaceSchema = z.strictObject({
 export const EvidenceSchema = z.strictObject({
   kind: z.enum(EVIDENCE_KINDS),
   title: z.record(languageTag, z.string().max(300)),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
+  url: linkField.nullable().default(null),
   /** Evidence is for reviewers only until its owner publishes it. */
   public: z.boolean().default(false),
 });
@@ -111,10 +118,7 @@ export const SolutionContentSchema = z
         setupDays: z.number().min(0).max(3650).nullable().default(null),
       })
       .prefault({}),
-    sourceUrl: z
-      .url({ protocol: /^https?$/ })
-      .nullable()
-      .default(null),
+    sourceUrl: linkField.nullable().default(null),
     texts: z.record(languageTag, SolutionTextSchema),
     places: z.array(PlaceSchema).default([]),
     claims: z.array(ClaimSchema).default([]),

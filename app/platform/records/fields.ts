@@ -1,5 +1,9 @@
+import { type AmountRules, readAmount } from "../values/amount";
+import { currenciesNamed, type DecimalMark } from "../values/currencies";
+import { readLink } from "../values/link";
 import { findCountry } from "./countries";
-import { cleanText, type Findings, keepValue } from "./findings";
+import { DecimalEvidence } from "./decimals";
+import { cleanText, type Findings, keepUnread, keepValue } from "./findings";
 import type { PlaceSpec, ValueSpec } from "./mapping";
 import { cutAtWord } from "./plain-text";
 import { asList, asText, evaluate, lookUp } from "./values";
@@ -12,6 +16,7 @@ export class FieldReader {
   constructor(
     private readonly record: unknown,
     readonly findings: Findings,
+    private readonly decimals: DecimalEvidence = new DecimalEvidence(),
   ) {}
 
   /** The raw value; notes what `values` did not name, and a required value that is missing. */
@@ -71,10 +76,26 @@ export class FieldReader {
     return [...found].sort((a, b) => a - b);
   }
 
-  number(field: string, spec: ValueSpec | undefined, range: { min: number; max: number; whole?: boolean }): number | null {
+  /** A number in its range; one that can be read in two ways is kept and reported, never chosen. */
+  number(field: string, spec: ValueSpec | undefined, rules: AmountRules, habit: DecimalMark | null = null): number | null {
+    return this.amount(field, spec, rules, habit).value;
+  }
+
+  /** A number with the currency that stands beside it, or that `rules` expect. */
+  amount(field: string, spec: ValueSpec | undefined, rules: AmountRules, habit: DecimalMark | null = null): { value: number | null; currency: string | null } {
+    const [given] = asList(this.raw(field, spec));
+    if (given === undefined) return { value: null, currency: rules.currency ?? null };
+    const reading = readAmount(typeof given === "number" ? given : asText(given), rules, { ...this.decimals.contextOf(field), habit });
+    if (reading.kind === "amount") return reading;
+    keepUnread(this.findings, field, reading.kind === "refused" ? reading.reason : reading.kind, asText(given).trim());
+    return { value: null, currency: rules.currency ?? null };
+  }
+
+  /** ISO 4217, out of a code, a sign or a name that only one currency has. */
+  currency(field: string, spec: ValueSpec | undefined): string | null {
     return this.parsed(field, spec, (text) => {
-      const number = readNumber(text);
-      return number !== undefined && number >= range.min && number <= range.max && (!range.whole || Number.isInteger(number)) ? number : undefined;
+      const named = currenciesNamed(text);
+      return named?.length === 1 ? named[0] : undefined;
     });
   }
 
@@ -83,14 +104,17 @@ export class FieldReader {
     return this.parsed(field, spec, (text) => /^(?:19|20)\d\d$/.exec(text)?.[0] ?? /^((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-\d\d(?:[T ].*)?)?$/.exec(text)?.[1]);
   }
 
-  /** An http or https address; one without a scheme gets https. */
+  /** The first public http or https address. An e-mail or a private address is kept and reported, never published. */
   url(field: string, spec: ValueSpec | undefined): string | null {
-    return this.parsed(field, spec, (text) => {
-      const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
-      if (!URL.canParse(address)) return undefined;
-      const { protocol, hostname, href } = new URL(address);
-      return /^https?:$/.test(protocol) && hostname.includes(".") && href.length <= 2_000 ? href : undefined;
-    });
+    let found: string | null = null;
+    for (const item of asList(this.raw(field, spec))) {
+      const text = asText(item).trim();
+      const reading = readLink(text);
+      if (reading.kind === "link" && found === null) found = reading.href;
+      else if (reading.kind !== "link") keepUnread(this.findings, field, reading.kind === "refused" ? reading.reason : reading.kind, text);
+      else if (reading.href !== found) keepUnread(this.findings, field, "two-links", text);
+    }
+    return found;
   }
 
   oneOf<T extends string>(field: string, spec: ValueSpec | undefined, allowed: readonly T[]): T | null {
@@ -123,7 +147,7 @@ export class FieldReader {
     for (const spec of specs) {
       const items = spec.each === undefined ? [this.record] : asList(lookUp(this.record, spec.each));
       for (const item of items) {
-        const place = new FieldReader(item, this.findings).place(field, spec);
+        const place = new FieldReader(item, this.findings, this.decimals).place(field, spec);
         if (!place) continue;
         const key = JSON.stringify(place);
         if (places.has(key)) this.findings.repairs.add("repeated-place");
@@ -159,12 +183,3 @@ export class FieldReader {
 }
 
 export type Place = { name: string | null; country: string | null; subdivision: string | null; latitude: number | null; longitude: number | null };
-
-/** "1,234.50", "1.234,50", "1 234", "12,5" and plain numbers; undefined for anything else. */
-export function readNumber(text: string): number | undefined {
-  const given = text.replace(/[\s\u00a0']/g, "");
-  if (/^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(given)) return Number(given.replaceAll(",", ""));
-  if (/^-?\d{1,3}(?:\.\d{3}){2,}$/.test(given) || /^-?\d{1,3}(?:\.\d{3})+,\d+$/.test(given)) return Number(given.replaceAll(".", "").replace(",", "."));
-  if (/^-?\d+,\d+$/.test(given)) return Number(given.replace(",", "."));
-  return /^-?\d+(?:\.\d+)?(?:e-?\d+)?$/i.test(given) ? Number(given) : undefined;
-}

@@ -12,6 +12,8 @@ export type Findings = {
   inferred: Set<string>;
   /** Values that have no place in the registry, by field. */
   values: Map<string, string[]>;
+  /** By field, why numbers and addresses were not read: "ambiguous", "email". Their texts stand in `values`. */
+  unread: Map<string, Set<string>>;
   /** Why the record can't go in. */
   reasons: string[];
 };
@@ -20,7 +22,7 @@ export type Findings = {
 export type Unmapped = { values?: Record<string, string[]>; fields?: Record<string, unknown> };
 
 export function newFindings(): Findings {
-  return { gaps: [], repairs: new Set(), cut: new Set(), inferred: new Set(), values: new Map(), reasons: [] };
+  return { gaps: [], repairs: new Set(), cut: new Set(), inferred: new Set(), values: new Map(), unread: new Map(), reasons: [] };
 }
 
 export function keepValue(findings: Findings, field: string, value: string): void {
@@ -28,6 +30,12 @@ export function keepValue(findings: Findings, field: string, value: string): voi
   // A cut value is still told from others, and one record can't fill the table.
   if (kept.length < 100) kept.push(value.slice(0, 30_000));
   findings.values.set(field, kept);
+}
+
+/** Keeps a value that was not read, and why. */
+export function keepUnread(findings: Findings, field: string, reason: string, value: string): void {
+  findings.unread.set(field, (findings.unread.get(field) ?? new Set()).add(reason));
+  keepValue(findings, field, value);
 }
 
 /** @param read the columns and paths that the mapping reads or leaves out on purpose */

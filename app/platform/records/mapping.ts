@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { DecimalMark } from "../values/currencies";
+import { linkField } from "../values/link-field";
 
 /**
  * How a field gets its value from a record. Written short, a text is the name of a column or the path to a value:
@@ -87,11 +89,13 @@ export const mappingHead = {
     .max(80),
   /** Shown on the pages: "Imported from …". */
   name: z.string().trim().min(1).max(120),
-  url: z.url({ protocol: /^https?$/ }).optional(),
+  url: linkField.optional(),
   licence: z.string().max(200).optional(),
   format: z.enum(["csv", "jsonl"]).optional(),
   delimiter: z.enum([",", ";", "\t", "|"]).optional(),
   encoding: z.enum(["utf-8", "windows-1252", "utf-16le"]).default("utf-8"),
+  /** The mark before decimals, where the file's numbers don't show it by themselves: "3.500" is 3500 with ",". */
+  decimal: z.enum([".", ","], { error: 'must be "." or ","' }).optional(),
   /** What tells one record of the source from another, and stays when the record changes. */
   id: ValueSpecSchema,
   /** Fields of the record that are left out on purpose: neither used, nor kept, nor reported. */
@@ -101,6 +105,7 @@ export const mappingHead = {
 export type MappingHead = { source: string; name: string; url?: string | undefined; licence?: string | undefined; id: ValueSpec; ignore: string[] } & {
   format?: "csv" | "jsonl" | undefined;
   delimiter?: string | undefined;
+  decimal?: DecimalMark | undefined;
   encoding: "utf-8" | "windows-1252" | "utf-16le";
 };
 

@@ -28,6 +28,8 @@ export type ImportReport = {
   repaired: Record<string, Counted>;
   cut: Record<string, Counted>;
   inferred: Record<string, Counted>;
+  /** By field, numbers and addresses that were not read, by the reason. */
+  unread: Record<string, Record<string, Counted>>;
   unmapped: {
     /** By field, the values that have no place, with how many records have them; at most 200 a field. */
     values: Record<string, Record<string, number>>;
@@ -62,6 +64,7 @@ export function newReport(head: Pick<ImportReport, "source" | "target" | "file" 
     repaired: {},
     cut: {},
     inferred: {},
+    unread: {},
     unmapped: { values: {}, fields: {} },
     seconds: 0,
     recordsPerSecond: 0,
@@ -81,6 +84,11 @@ export function reportFindings(report: ImportReport, line: number, findings: Fin
   for (const repair of findings.repairs) count(report.repaired, repair, line);
   for (const field of findings.cut) count(report.cut, field, line);
   for (const conclusion of findings.inferred) count(report.inferred, conclusion, line);
+  for (const [field, reasons] of findings.unread) {
+    const counted = own(report.unread, field) ?? {};
+    report.unread[field] = counted;
+    for (const reason of reasons) count(counted, reason, line);
+  }
   for (const [field, values] of Object.entries(unmapped.values ?? {})) {
     const counted = own(report.unmapped.values, field) ?? {};
     report.unmapped.values[field] = counted;

@@ -25,7 +25,7 @@ describe("an institution file", () => {
       { ...EXAMPLE[1], texts: {}, kind: "club", colour: "red" },
     ];
     expect(reading(broken)).toThrow(/\[0\]\.country: "XX" is no ISO 3166-1 country code/);
-    expect(reading(broken)).toThrow(/\[0\]\.website: must be an http or https address/);
+    expect(reading(broken)).toThrow(/\[0\]\.website: must be a public http or https address/);
     expect(reading(broken)).toThrow(/\[1\]\.kind: Invalid option/);
     expect(reading(broken)).toThrow(/\[1\]\.texts: needs at least one language/);
     expect(reading(broken)).toThrow(/colour/);
