@@ -9,7 +9,8 @@ export type Translator = {
   /** The text for a key. `count` chooses the plural; numbers are written as the language writes them. */
   t(key: MessageKey, values?: Values): string;
   number(value: number): string;
-  percent(value: number): string;
+  /** With at most one decimal unless told otherwise. */
+  percent(value: number, decimals?: 1 | 2): string;
   /** "12 de mayo de 2026", in UTC unless a time zone is given. */
   date(value: Date | string, timeZone?: string): string;
   money(amount: number, currency: string): string;
@@ -34,6 +35,7 @@ function makeTranslator(locale: Locale): Translator {
   const plural = new Intl.PluralRules(format);
   const numbers = new Intl.NumberFormat(format);
   const percents = new Intl.NumberFormat(format, { style: "percent", maximumFractionDigits: 1 });
+  const finePercents = new Intl.NumberFormat(format, { style: "percent", maximumFractionDigits: 2 });
   const countries = new Intl.DisplayNames(format, { type: "region" });
   const languages = new Intl.DisplayNames(format, { type: "language" });
   const lists = { conjunction: new Intl.ListFormat(format, { type: "conjunction" }), disjunction: new Intl.ListFormat(format, { type: "disjunction" }) };
@@ -51,7 +53,7 @@ function makeTranslator(locale: Locale): Translator {
       return fill(choose(message, values, plural), values, shown);
     },
     number: (value) => numbers.format(value),
-    percent: (value) => percents.format(value / 100),
+    percent: (value, decimals = 1) => (decimals === 1 ? percents : finePercents).format(value / 100),
     date(value, timeZone = "UTC") {
       let formatter = dates.get(timeZone);
       if (!formatter) {

@@ -1,8 +1,9 @@
 import { useLoaderData } from "@remix-run/react";
 import { NumberWaits } from "~/features/accounts/number-waits";
 import { refuse, submissionActor } from "~/features/submissions/access.server";
+import { costLines } from "~/features/submissions/content-words";
 import { readOwnNumberWaiting } from "~/features/submissions/number-queries.server";
-import { findOwnSubmissionPage } from "~/features/submissions/owner-queries.server";
+import { findOwnSubmissionPage, readSent } from "~/features/submissions/owner-queries.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -19,7 +20,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (page.dueAt === null) throw redirect(`/${locale}/my/solutions/${page.id}`);
   const numberWaits = await readOwnNumberWaiting(actor, page.id, now());
   const { id, reference, title, institution, dueAt, timeZone } = page;
-  return json({ id, reference, title, institution, dueAt, timeZone, numberWaits }, { headers: { "Cache-Control": "private, no-store" } });
+  const cost = (await readSent(page.id))?.content.cost ?? null;
+  return json({ id, reference, title, institution, dueAt, timeZone, numberWaits, cost }, { headers: { "Cache-Control": "private, no-store" } });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
@@ -29,8 +31,10 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function Receipt() {
-  const { id, reference, title, institution, dueAt, timeZone, numberWaits } = useLoaderData<typeof loader>();
-  const { t, date, locale } = useI18n();
+  const { id, reference, title, institution, dueAt, timeZone, numberWaits, cost } = useLoaderData<typeof loader>();
+  const i18n = useI18n();
+  const { t, date, locale } = i18n;
+  const costs = cost ? costLines(i18n, cost) : [];
   return (
     <div className="wrap section">
       <h1>{t("submission.receiptTitle")}</h1>
@@ -40,6 +44,7 @@ export default function Receipt() {
       </p>
       <p>{institution ? t("submission.receiptHeld", { institution }) : t("submission.receiptProgramme")}</p>
       {dueAt && <p>{t("submission.receiptDate", { date: date(dueAt, timeZone) })}</p>}
+      {costs.length > 0 && <p>{t("submission.receiptCost", { cost: costs.join(" · ") })}</p>}
       {numberWaits && <NumberWaits waits={numberWaits}>{t("submission.receiptNumberWaits")}</NumberWaits>}
       <p>{t("submission.receiptKeep")}</p>
       <a className="button" href={`/${locale}/my/solutions/${id}`}>

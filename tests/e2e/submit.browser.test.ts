@@ -45,6 +45,31 @@ it("sent back, its list of errors leads to each field, and the page is still acc
   await context.close();
 });
 
+it.each([360, 1280] as const)("asks in words which number a price is at %i pixels, without scripts, and keeps the answer", async (width) => {
+  const context = await visitor(browser, { width });
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/es/submit`);
+  await page.getByLabel("Nombre de la solución").fill("El vale de la esquina");
+  await page.locator('[name="costAmount"]').fill("1.500");
+  await page.locator('[name="costCurrency"]').selectOption("DOP");
+  await page.getByRole("button", { name: "Enviar" }).click();
+  await page.getByRole("link", { name: /se puede leer de dos maneras/i }).click();
+  const which = page.getByRole("group", { name: "¿Cuál de los dos números quiso decir?" });
+  expect(await which.getByRole("radio").count()).toBe(2);
+  expect(await which.getByRole("radio", { checked: true }).count()).toBe(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/asked-${width}.png` });
+  await which.getByLabel(/^mil quinientos/).check();
+  await page.getByRole("button", { name: "Guardar borrador" }).click();
+  expect(await page.locator('[name="costAmount"]').inputValue()).toBe("1500");
+  expect(await page.locator("#costAmount-hint").textContent()).toMatch(/mil quinientos \(1500\spesos dominicanos\)/);
+  expect(await which.count()).toBe(0);
+  await page.locator('[name="costAmount"]').scrollIntoViewIfNeeded();
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/kept-${width}.png` });
+  await context.close();
+});
+
 it("keeps a draft without an account and without scripts, and asks for one only to send it", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();

@@ -19,6 +19,8 @@ export type Told = {
   duplicates: Array<{ title: string; slug: string | null }>;
   cards: Array<{ id: string; title: string; state: string }>;
   page: { state: string; version: number };
+  submissionId: string | null;
+  cost: SolutionContent["cost"] | null;
   sent: { content: SolutionContent; contact: object | null; at: string } | null;
   history: { events: Array<{ kind: string }>; notes: Array<{ section: string }>; letter: string | null; difference: { before: FormValues; after: FormValues } | null };
 };

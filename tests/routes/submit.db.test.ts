@@ -197,6 +197,29 @@ describe("a submission", () => {
   });
 });
 
+describe("a price that can be read in two ways", () => {
+  it("is asked with every word kept, answered by a choice without scripts, and published as it was meant", async () => {
+    const { cookie } = await signedIn();
+    const typed = titled("Con precio en duda", { costAmount: "1.500", costCurrency: "DOP" });
+    const asked = await ask(actSubmit, "/es/submit", { cookie, form: formBody(typed, { intent: "send", key: await newKey(), version: "" }) });
+    expect(asked.status).toBe(400);
+    const page = await told(asked);
+    expect([page.faults, page.values]).toEqual([{ costAmount: "ambiguous" }, typed]);
+    const id = page.submissionId ?? "";
+    const again = { intent: "send", key: "", costAmountMeant: "1500" };
+    // Another fault does not lose the choice.
+    const faulty = await told(
+      await ask(actSubmit, `/es/submit?draft=${id}`, { cookie, form: formBody({ ...page.values, summary: "" }, { ...again, version: String(page.version) }) }),
+    );
+    expect([faulty.faults, faulty.values.costAmount]).toEqual([{ summary: "required" }, "1500"]);
+    const sent = await ask(actSubmit, `/es/submit?draft=${id}`, { cookie, form: formBody(page.values, { ...again, version: String(faulty.version) }) });
+    expect(sent.headers.get("Location")).toBe(`/es/my/solutions/${id}/receipt`);
+    const revision = await db().revision.findFirstOrThrow({ where: { solution: { submissions: { some: { id } } } } });
+    expect([revision.costAmount?.toNumber(), revision.costCurrency]).toEqual([1500, "DOP"]);
+    expect((await told(await ask(openReceipt, `/es/my/solutions/${id}/receipt`, { cookie, params: { id } }))).cost).toMatchObject({ amount: 1500, currency: "DOP" });
+  });
+});
+
 describe("a draft in two windows", () => {
   it("is not overwritten unseen: the second is told, with what it typed", async () => {
     const { cookie } = await signedIn();

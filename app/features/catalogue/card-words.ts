@@ -15,7 +15,7 @@ export function countriesInWords({ t, country, list }: Translator, codes: readon
 /** "Desde USD 4 al mes"; null when nothing is known of the cost. */
 export function costInWords({ t, money, percent }: Translator, { model, amount, currency, period, commissionPercent }: Card["cost"]): string | null {
   if (model === null) return null;
-  if (model === "commission" && commissionPercent !== null) return t("catalogue.costCommission", { percent: percent(commissionPercent) });
+  if (model === "commission" && commissionPercent !== null) return t("catalogue.costCommission", { percent: percent(commissionPercent, 2) });
   if (amount === null || currency === null || model === "free" || model === "quote") return t(`catalogue.cost_${model}`);
   const words = { money: money(amount, currency) };
   if (period === "month") return t("catalogue.costFromMonth", words);

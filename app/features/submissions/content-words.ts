@@ -7,7 +7,7 @@ type Cost = { model: (typeof COST_MODELS)[number] | null; amount: number | null;
 /** How it is paid for: the price, the commission, or how one hears of it; empty when nothing is known. */
 export function costLines(i18n: Translator, cost: Cost): string[] {
   const price = priceInWords(i18n, cost);
-  const commission = cost.commissionPercent !== null && cost.commissionPercent > 0 ? i18n.t("listing.costCommission", { percent: i18n.percent(cost.commissionPercent) }) : null;
+  const commission = cost.commissionPercent !== null && cost.commissionPercent > 0 ? i18n.t("listing.costCommission", { percent: i18n.percent(cost.commissionPercent, 2) }) : null;
   const lines = [price, commission].filter((line) => line !== null);
   return lines.length === 0 && cost.model ? [i18n.t(`catalogue.cost_${cost.model}`)] : lines;
 }
@@ -23,7 +23,7 @@ function priceInWords({ t, money }: Translator, { model, amount, currency, perio
 }
 
 export function setupInWords({ t }: Translator, days: number): string {
-  return days > 0 && days < 1 ? t("listing.setupWithinDay") : t("listing.setupDays", { count: Math.round(days) });
+  return days > 0 && days < 1 ? t("listing.setupWithinDay") : t("listing.setupDays", { count: days });
 }
 
 const months = new Map<Locale, Intl.DateTimeFormat>();

@@ -1,3 +1,4 @@
+import { amountText } from "~/platform/values/amount";
 import { type CompleteForm, EMPTY_FORM, type FormValues, ONCE_FIELDS } from "./form-schema";
 import { type ClaimContent, type SolutionContent, SolutionContentSchema } from "./schema";
 
@@ -70,7 +71,7 @@ export function formOf(content: SolutionContent, contact: Contact | null): FormV
   const [claim] = content.claims;
   const [evidence] = claim?.evidence ?? [];
   const inOwn = (words: Readonly<Record<string, string>> | undefined) => words?.[content.language] ?? Object.values(words ?? {})[0] ?? "";
-  const shown = (value: number | null) => (value === null ? "" : String(value));
+  const shown = (value: number | null) => (value === null ? "" : amountText(value));
   const { cost, requirements } = content;
   return {
     ...EMPTY_FORM,

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { COUNTRY_CODES } from "~/platform/countries";
+import { type AmountFault, type AmountReading, type AmountRules, amountText, readAmount } from "~/platform/values/amount";
+import { decimalHabit, isCurrency } from "~/platform/values/currencies";
+import { type LinkFault, readLink } from "~/platform/values/link";
 import { EmailSchema, WhatsappSchema } from "../accounts/schema";
-import { numberIn, sinceIn } from "./form-values";
-import { COST_MODELS, DEVICE_NEEDS, INTERNET_NEEDS, SIZES } from "./schema";
+import { sinceIn } from "./form-values";
+import { AMOUNTS, COST_MODELS, DEVICE_NEEDS, INTERNET_NEEDS, SIZES } from "./schema";
 
 /** The parts of the form, in their order. A coordinator asks for changes by them. */
 export const SECTIONS = ["solution", "use", "places", "kind", "cost", "needs", "claims", "contact"] as const;
@@ -103,15 +106,42 @@ export type Fault =
   | "unreadable"
   | "choose"
   | "not-a-number"
+  | "ambiguous"
+  | "other-currency"
+  | "too-many-decimals"
+  | "says-nothing"
   | "not-a-date"
   | "in-the-future"
   | "not-an-email"
   | "not-a-phone"
   | "not-a-link"
+  | "link-email"
+  | "two-links"
+  | "private-link"
   | "contact-missing"
   | "consent-missing"
   | "nothing-changed";
 export type Faults = Partial<Record<FormField, Fault>>;
+
+/** The fields that ask for a number. */
+const NUMBERS = { costAmount: AMOUNTS.price, commissionPercent: AMOUNTS.commissionPercent, firmsUsing: AMOUNTS.firmsUsing, setupDays: AMOUNTS.setupDays } as const;
+export type NumberField = keyof typeof NUMBERS;
+export const NUMBER_FIELDS = Object.keys(NUMBERS) as NumberField[];
+
+/** What a field's text says, with the currency and the country that were chosen beside it. */
+export function readNumber(values: FormValues, field: NumberField): AmountReading {
+  const currency = isCurrency(values.costCurrency.toUpperCase()) ? values.costCurrency.toUpperCase() : null;
+  const rules: AmountRules = field === "costAmount" ? { ...NUMBERS[field], currency } : NUMBERS[field];
+  return readAmount(values[field], rules, { habit: decimalHabit({ country: values.originCountry || null, currency }) });
+}
+
+/** Where the answer to "which of the two numbers?" is sent. */
+export function meantName(field: NumberField): string {
+  return `${field}Meant`;
+}
+
+const AMOUNT_FAULTS: Partial<Record<AmountFault, Fault>> = { "other-currency": "other-currency", "too-many-decimals": "too-many-decimals" };
+const LINK_FAULTS: Partial<Record<LinkFault, Fault>> = { email: "link-email", "two-links": "two-links", "private-host": "private-link", "too-long": "too-long" };
 
 /** Where the choices of the form come from. */
 export type Allowed = {
@@ -136,14 +166,6 @@ const oneOf = <T extends string>(values: readonly T[]) =>
     .refine((value): value is T => values.some((known) => known === value), fails("choose"));
 const someOf = <T extends string>(values: readonly T[]) => z.array(z.string().refine((value): value is T => values.some((known) => known === value), fails("choose")));
 const country = z.string().refine((code) => COUNTRY_CODES.has(code), fails("choose"));
-const number = (field: TextField, { max, whole = false }: { max: number; whole?: boolean }) =>
-  optional(field).transform((text, context) => {
-    if (text === "") return null;
-    const value = numberIn(text);
-    if (value !== null && value >= 0 && value <= max && (!whole || Number.isInteger(value))) return value;
-    context.addIssue({ code: "custom", message: "not-a-number" satisfies Fault });
-    return z.NEVER;
-  });
 const unlessEmpty = <T>(field: TextField, schema: z.ZodType<T, string>, fault: Fault) =>
   optional(field).transform((text, context) => {
     if (text === "") return null;
@@ -159,8 +181,28 @@ export const CONSENT_WAYS = ["in-person", "telephone", "whatsapp", "paper"] as c
 const PERIODS = ["month", "year", "use"] as const;
 const LANGUAGES = ["es", "en", "pt"] as const;
 
+const link = (field: TextField) =>
+  optional(field).transform((text, context) => {
+    if (text === "") return null;
+    const reading = readLink(text);
+    if (reading.kind === "link") return reading.href;
+    context.addIssue({ code: "custom", message: reading.kind === "none" ? "says-nothing" : (LINK_FAULTS[reading.reason] ?? "not-a-link") });
+    return z.NEVER;
+  });
+
 /** Everything that must be there to submit. Its issues' messages are Faults. */
-export function completeFormSchema(allowed: Allowed) {
+function completeFormSchema(allowed: Allowed, values: FormValues) {
+  const number = (field: NumberField) =>
+    optional(field).transform((text, context) => {
+      if (text === "") return null;
+      const reading = readNumber(values, field);
+      if (reading.kind === "amount") return reading.value;
+      const fault: Fault | undefined = reading.kind === "refused" ? AMOUNT_FAULTS[reading.reason] : reading.kind === "none" ? "says-nothing" : "ambiguous";
+      context.addIssue({ code: "custom", message: fault ?? "not-a-number" });
+      return z.NEVER;
+    });
+  const price = readNumber(values, "costAmount");
+  const namedCurrency = price.kind === "amount" ? price.currency : null;
   return z
     .object({
       language: oneOf(LANGUAGES),
@@ -175,7 +217,7 @@ export function completeFormSchema(allowed: Allowed) {
         else if (since.slice(0, 7) > allowed.now.toISOString().slice(0, since.length)) context.addIssue({ code: "custom", message: "in-the-future" satisfies Fault });
         return since ?? z.NEVER;
       }),
-      firmsUsing: required("firmsUsing").pipe(number("firmsUsing", { max: 100_000_000, whole: true })),
+      firmsUsing: required("firmsUsing").pipe(number("firmsUsing")),
       results: optional("results"),
       originCountry: oneOf(allowed.countries),
       availableIn: z.array(country).min(1, fails("required")),
@@ -184,7 +226,7 @@ export function completeFormSchema(allowed: Allowed) {
       businessTypes: someOf(allowed.businessTypes).min(1, fails("required")),
       sizes: someOf(SIZES),
       costModel: oneOf(COST_MODELS),
-      costAmount: number("costAmount", { max: 999_999_999_999 }),
+      costAmount: number("costAmount"),
       costCurrency: unlessEmpty(
         "costCurrency",
         z
@@ -192,17 +234,18 @@ export function completeFormSchema(allowed: Allowed) {
           .toUpperCase()
           .regex(/^[A-Z]{3}$/),
         "choose",
-      ),
+        // "RD$ 250" says it as well.
+      ).transform((chosen) => chosen ?? namedCurrency),
       costPeriod: unlessEmpty("costPeriod", z.enum(PERIODS), "choose"),
-      commissionPercent: number("commissionPercent", { max: 100 }),
+      commissionPercent: number("commissionPercent"),
       costNote: optional("costNote"),
       internet: oneOf(INTERNET_NEEDS),
       device: oneOf(DEVICE_NEEDS),
-      setupDays: required("setupDays").pipe(number("setupDays", { max: 3650 })),
+      setupDays: required("setupDays").pipe(number("setupDays")),
       needs: optional("needs"),
       claim: required("claim"),
       evidenceTitle: required("evidenceTitle"),
-      evidenceUrl: unlessEmpty("evidenceUrl", z.url({ protocol: /^https?$/ }), "not-a-link"),
+      evidenceUrl: link("evidenceUrl"),
       contactPerson: required("contactPerson"),
       contactRole: optional("contactRole"),
       contactEmail: unlessEmpty("contactEmail", EmailSchema, "not-an-email"),
@@ -240,7 +283,7 @@ function latestDate(now: Date): string {
 
 /** The form as it can be submitted, or the first fault of each field, in the order of the page. */
 export function checkForm(values: FormValues, allowed: Allowed): { ok: true; form: CompleteForm } | { ok: false; faults: Faults } {
-  const parsed = completeFormSchema(allowed).safeParse(values);
+  const parsed = completeFormSchema(allowed, values).safeParse(values);
   if (parsed.success) return { ok: true, form: parsed.data };
   const found = new Map<string, Fault>();
   for (const { path, message } of parsed.error.issues) {
@@ -280,11 +323,15 @@ export function readForm(sent: FormData): { values: FormValues; hidden: HiddenVa
   const values: FormValues = structuredClone(EMPTY_FORM);
   const hidden: HiddenValues = { intent: "", key: "", version: "", stateVersion: "", duplicatesSeen: "" };
   const faults = new Map<string, Fault>();
+  const meant = new Map<NumberField, string>();
   for (const [name, sentValue] of sent) {
     if (typeof sentValue !== "string") return null;
     const value = storable(sentValue.replaceAll("\r\n", "\n"));
     if (HIDDEN.some((known) => known === name)) hidden[name as keyof HiddenValues] = value.slice(0, 200);
-    else if (isText(name)) values[name] = value;
+    else if (NUMBER_FIELDS.some((field) => meantName(field) === name)) {
+      for (const field of NUMBER_FIELDS) if (meantName(field) === name) meant.set(field, value);
+      continue;
+    } else if (isText(name)) values[name] = value;
     else if (isList(name)) {
       const list = values[name];
       if (list.length < LIST_MAX && value !== "") list.push(value);
@@ -292,7 +339,15 @@ export function readForm(sent: FormData): { values: FormValues; hidden: HiddenVa
     if (sentValue.includes("\u0000") || sentValue.includes("\ufffd") || !sentValue.isWellFormed()) faults.set(name, "unreadable");
     else if (value.length > (isText(name) ? DRAFT_MAX : 200)) faults.set(name, "too-long");
   }
+  for (const [field, choice] of meant) values[field] = asMeant(values, field, choice);
   return { values, hidden, faults: inPageOrder(faults) };
+}
+
+/** The number that was chosen in place of a text with two; any other text stays, because it was written after the question. */
+function asMeant(values: FormValues, field: NumberField, choice: string): string {
+  const reading = readNumber(values, field);
+  if (reading.kind !== "ambiguous" || !reading.readings.some((value) => amountText(value) === choice)) return values[field];
+  return field === "costAmount" && reading.currency !== null && values.costCurrency === "" ? `${reading.currency} ${choice}` : choice;
 }
 
 /** PostgreSQL holds neither NUL nor half a character. */

@@ -1,9 +1,24 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Checkbox, CheckboxGroup, Field, type FieldErrors, RadioGroup, Select, TextArea } from "~/components/form";
 import { useI18n } from "~/i18n/context";
 import { FORMAT_LOCALES, LOCALE_NAMES, LOCALES } from "~/i18n/locales";
 import type { Translator } from "~/i18n/translator";
-import { CONSENT_WAYS, type Faults, type FormField, type FormValues, type ListField, maxLength, SECTIONS, type Section, sectionOf, type TextField, WOMEN_LED } from "./form-schema";
+import { CURRENCIES } from "~/platform/values/currencies";
+import {
+  CONSENT_WAYS,
+  type Faults,
+  type FormField,
+  type FormValues,
+  type ListField,
+  maxLength,
+  type NumberField,
+  SECTIONS,
+  type Section,
+  sectionOf,
+  type TextField,
+  WOMEN_LED,
+} from "./form-schema";
+import { readBack, WhichNumber } from "./read-back";
 import { COST_MODELS, DEVICE_NEEDS, INTERNET_NEEDS, SIZES } from "./schema";
 
 type Choice = { value: string; label: string };
@@ -20,8 +35,6 @@ export type FormChoices = {
   /** Typed for somebody else, whose consent is recorded. */
   onBehalf: boolean;
 };
-
-const CURRENCIES = ["ARS", "BOB", "BRL", "BZD", "CLP", "COP", "CRC", "DOP", "EUR", "GTQ", "HNL", "MXN", "NIO", "PAB", "PEN", "PYG", "USD", "UYU"];
 
 /** The sentence for each field that something is wrong with, in the order of the page. */
 export function faultSentences({ t }: Translator, faults: Faults): FieldErrors {
@@ -105,6 +118,16 @@ function SectionFields({ section, values, errors, choices, notice }: Parts & { s
   const line = (name: TextField, more: { optional?: boolean; type?: string; inputMode?: "numeric" | "decimal" | "tel" | "email" | "url"; autoComplete?: string } = {}) => (
     <Field key={name} {...about(name)} defaultValue={values[name]} maxLength={maxLength(name)} {...more} />
   );
+  const number = (name: NumberField, more: { optional?: boolean; inputMode: "numeric" | "decimal" }) => {
+    const { hint, ...field } = about(name);
+    const read = readBack(i18n, values, name);
+    return (
+      <Fragment key={name}>
+        <Field {...field} hint={[hint, read].filter(Boolean).join(" ")} defaultValue={values[name]} maxLength={maxLength(name)} {...more} />
+        <WhichNumber values={values} field={name} />
+      </Fragment>
+    );
+  };
   const text = (name: TextField, rows: number, optional = false) => <TextArea key={name} {...about(name)} defaultValue={values[name]} rows={rows} optional={optional} />;
   const one = (name: TextField, options: readonly Choice[], optional = false) => (
     <Select key={name} {...about(name)} defaultValue={values[name]} options={options} empty={t("submission.choose")} optional={optional} />
@@ -124,7 +147,7 @@ function SectionFields({ section, values, errors, choices, notice }: Parts & { s
         text("howItWorks", 8),
       ];
     case "use":
-      return [line("since"), line("firmsUsing", { inputMode: "numeric" }), text("results", 4, true)];
+      return [line("since"), number("firmsUsing", { inputMode: "numeric" }), text("results", 4, true)];
     case "places":
       return [one("originCountry", countries), many("availableIn", countries), many("adaptableTo", countries, true)];
     case "kind":
@@ -140,21 +163,21 @@ function SectionFields({ section, values, errors, choices, notice }: Parts & { s
     case "cost":
       return [
         <RadioGroup key="costModel" {...about("costModel")} options={COST_MODELS.map((value) => ({ value, label: t(`catalogue.cost_${value}`) }))} chosen={values.costModel} />,
-        line("costAmount", { optional: true, inputMode: "decimal" }),
+        number("costAmount", { optional: true, inputMode: "decimal" }),
         one("costCurrency", currencyChoices(i18n), true),
         one(
           "costPeriod",
           (["month", "year", "use"] as const).map((value) => ({ value, label: t(`submission.period_${value}`) })),
           true,
         ),
-        line("commissionPercent", { optional: true, inputMode: "decimal" }),
+        number("commissionPercent", { optional: true, inputMode: "decimal" }),
         text("costNote", 2, true),
       ];
     case "needs":
       return [
         <RadioGroup key="internet" {...about("internet")} options={INTERNET_NEEDS.map((value) => ({ value, label: t(`listing.internet_${value}`) }))} chosen={values.internet} />,
         <RadioGroup key="device" {...about("device")} options={DEVICE_NEEDS.map((value) => ({ value, label: t(`listing.device_${value}`) }))} chosen={values.device} />,
-        line("setupDays", { inputMode: "numeric" }),
+        number("setupDays", { inputMode: "numeric" }),
         text("needs", 3, true),
       ];
     case "claims":

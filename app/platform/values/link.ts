@@ -39,11 +39,6 @@ export function publicLink(stored: string | null): string | null {
   return reading.kind === "link" ? reading.href : null;
 }
 
-/** A link as people say it: without scheme, "www." and a bare slash at the end. */
-export function linkInWords(href: string): string {
-  return href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, "");
-}
-
 function refused(reason: LinkFault): LinkReading {
   return { kind: "refused", reason };
 }

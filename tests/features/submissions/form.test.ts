@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { filledForm, formBody } from "#tests/factories/submission-form";
 import { changedHalves, contentOf, formOf } from "~/features/submissions/form-content";
 import { type Allowed, checkForm, EMPTY_FORM, type FormValues, fieldOf, readForm, SECTIONS, sectionOf, storedForm } from "~/features/submissions/form-schema";
-import { numberIn, sinceIn } from "~/features/submissions/form-values";
+import { sinceIn } from "~/features/submissions/form-values";
 
 const NOW = new Date("2026-05-12T15:00:00Z");
 const ALLOWED: Allowed = {
@@ -175,23 +175,70 @@ describe("what is sent", () => {
   });
 });
 
-describe("numbers and dates", () => {
-  it.each<[string, number | null]>([
-    ["1,500", 1500],
-    ["1.500,50", 1500.5],
-    ["1,500.50", 1500.5],
-    ["RD$ 250", 250],
-    ["2.5", 2.5],
-    ["2,5", 2.5],
-    ["1.000.000", 1_000_000],
-    ["DOP 1 200", 1200],
-    ["15%", 15],
-    ["", null],
-    ["gratis", null],
-    ["-3", null],
-    ["1e9", null],
-  ])("%s is %s", (text, value) => expect(numberIn(text)).toBe(value));
+describe("numbers that can be read in two ways", () => {
+  const priced = (costAmount: string, more: Partial<FormValues> = {}) => {
+    const checked = checkForm(filledForm({ costAmount, ...more }), { ...ALLOWED, countries: ["DO", "AR", "BZ"] });
+    return checked.ok ? [checked.form.costAmount, checked.form.costCurrency] : checked.faults.costAmount;
+  };
 
+  it("are asked, unless the country or the currency says what they are", () => {
+    expect([priced("1.500"), priced("1.500", { costCurrency: "USD" }), priced("1,500", { costCurrency: "ARS" })]).toEqual(["ambiguous", "ambiguous", "ambiguous"]);
+    expect([priced("1,500"), priced("1,500.50"), priced("1.500", { costCurrency: "ARS", originCountry: "AR" })]).toEqual([
+      [1500, "DOP"],
+      [1500.5, "DOP"],
+      [1500, "ARS"],
+    ]);
+    expect(faultsOf({ firmsUsing: "2.000", setupDays: "1,500" })).toEqual({ firmsUsing: "ambiguous", setupDays: "ambiguous" });
+  });
+
+  it("never are what nobody wrote: a price has the decimals and the currency that it can have", () => {
+    expect(priced("0.125")).toBe("too-many-decimals");
+    expect(priced("1500,50", { costCurrency: "CLP" })).toBe("too-many-decimals");
+    expect(priced("US$ 20")).toBe("other-currency");
+    expect([priced("Q150", { costCurrency: "GTQ" }), priced("150 pesos"), priced("RD$ 250", { costCurrency: "" })]).toEqual([
+      [150, "GTQ"],
+      [150, "DOP"],
+      [250, "DOP"],
+    ]);
+    expect([priced("$250", { costCurrency: "" }), faultsOf({ costAmount: "$250", costCurrency: "" })]).toEqual([undefined, { costCurrency: "required" }]);
+    expect([priced("no tiene"), priced("1e3"), priced("20-30"), priced("-5")]).toEqual(["says-nothing", "not-a-number", "not-a-number", "not-a-number"]);
+  });
+
+  it("become the number that was chosen, and stay as typed when another text was written since", async () => {
+    const amountOf = async (values: Partial<FormValues>, meant: Readonly<Record<string, string>>) => readForm(await sent(formBody(filledForm(values), meant)))?.values;
+    expect((await amountOf({ costAmount: "1.500" }, { costAmountMeant: "1500" }))?.costAmount).toBe("1500");
+    expect((await amountOf({ costAmount: "1.500" }, { costAmountMeant: "1.5" }))?.costAmount).toBe("1.5");
+    expect((await amountOf({ costAmount: "1.125" }, { costAmountMeant: "1.1250" }))?.costAmount).toBe("1.1250");
+    expect((await amountOf({ costAmount: "RD$ 1.500", costCurrency: "" }, { costAmountMeant: "1500" }))?.costAmount).toBe("DOP 1500");
+    expect((await amountOf({ costAmount: "1.600" }, { costAmountMeant: "1500" }))?.costAmount).toBe("1.600");
+    expect((await amountOf({ costAmount: "1.500" }, { costAmountMeant: "7" }))?.costAmount).toBe("1.500");
+    expect(await amountOf({ firmsUsing: "2.000", setupDays: "1,500" }, { firmsUsingMeant: "2000", setupDaysMeant: "1.5" })).toMatchObject({ firmsUsing: "2000", setupDays: "1.5" });
+  });
+
+  it("are shown as they were read in the form that asks again", () => {
+    const checked = checkForm(filledForm({ costAmount: "1,500", setupDays: "1.1250" }), ALLOWED);
+    if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
+    const again = formOf(contentOf(checked.form, null), null);
+    expect([again.costAmount, again.setupDays]).toEqual(["1500", "1.1250"]);
+  });
+});
+
+describe("a link to the evidence", () => {
+  it.each<[string, string | object]>([
+    ["www.x.com", "https://www.x.com/"],
+    ["instagram.com/x", "https://instagram.com/x"],
+    ["ana@caja.com", { evidenceUrl: "link-email" }],
+    ["https://caja.com https://vale.com", { evidenceUrl: "two-links" }],
+    ["http://127.0.0.1/", { evidenceUrl: "private-link" }],
+    ["no tiene", { evidenceUrl: "says-nothing" }],
+    ["Caja Norte", { evidenceUrl: "not-a-link" }],
+  ])("%j is %j", (evidenceUrl, meant) => {
+    const checked = checkForm(filledForm({ evidenceUrl }), ALLOWED);
+    expect(checked.ok ? checked.form.evidenceUrl : checked.faults).toEqual(meant);
+  });
+});
+
+describe("dates", () => {
   it.each<[string, string | null]>([
     ["2021", "2021"],
     ["2021-3", "2021-03"],

@@ -29,6 +29,10 @@ export default {
   nextPage: "Next page",
   unknownLanguage: "language not stated",
   optional: "(optional)",
+  numberHalf: "{whole} and a half",
+  numberTenths: { one: "{whole} and {count} tenth", other: "{whole} and {count} tenths" },
+  numberHundredths: { one: "{whole} and {count} hundredth", other: "{whole} and {count} hundredths" },
+  numberThousandths: { one: "{whole} and {count} thousandth", other: "{whole} and {count} thousandths" },
   error: "Error",
   formErrors: { one: "One thing is missing or needs correcting", other: "{count} things are missing or need correcting" },
 } as const satisfies Translation<typeof es>;

@@ -26,6 +26,10 @@ export default {
   nextPage: "Página siguiente",
   unknownLanguage: "idioma sin indicar",
   optional: "(opcional)",
+  numberHalf: "{whole} y medio",
+  numberTenths: { one: "{whole} con {count} décima", other: "{whole} con {count} décimas" },
+  numberHundredths: { one: "{whole} con {count} centésima", other: "{whole} con {count} centésimas" },
+  numberThousandths: { one: "{whole} con {count} milésima", other: "{whole} con {count} milésimas" },
   error: "Error",
   formErrors: { one: "Falta una cosa o hay algo por corregir", many: "Hay {count} de cosas por completar o corregir", other: "Hay {count} cosas por completar o corregir" },
 } as const;

@@ -29,6 +29,10 @@ export default {
   nextPage: "Próxima página",
   unknownLanguage: "idioma não indicado",
   optional: "(opcional)",
+  numberHalf: "{whole} e meio",
+  numberTenths: { one: "{whole} e {count} décimo", other: "{whole} e {count} décimos" },
+  numberHundredths: { one: "{whole} e {count} centésimo", other: "{whole} e {count} centésimos" },
+  numberThousandths: { one: "{whole} e {count} milésimo", other: "{whole} e {count} milésimos" },
   error: "Erro",
   formErrors: { one: "Falta uma coisa ou há algo a corrigir", many: "Há {count} de coisas a completar ou corrigir", other: "Há {count} coisas a completar ou corrigir" },
 } as const satisfies Translation<typeof es>;
