@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { AmountRules } from "~/platform/values/amount";
-import { linkField } from "~/platform/values/link-field";
 
 /**
  * The content of a solution as one revision freezes it. This schema is lenient on purpose: a draft and an imported
@@ -64,7 +63,11 @@ export const PlaceSchema = z.strictObject({
 export const EvidenceSchema = z.strictObject({
   kind: z.enum(EVIDENCE_KINDS),
   title: z.record(languageTag, z.string().max(300)),
-  url: linkField.nullable().default(null),
+  /** As the reader of links wrote it; it is read again before it is shown. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
   /** Evidence is for reviewers only until its owner publishes it. */
   public: z.boolean().default(false),
 });
@@ -118,7 +121,10 @@ export const SolutionContentSchema = z
         setupDays: z.number().min(0).max(3650).nullable().default(null),
       })
       .prefault({}),
-    sourceUrl: linkField.nullable().default(null),
+    sourceUrl: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
     texts: z.record(languageTag, SolutionTextSchema),
     places: z.array(PlaceSchema).default([]),
     claims: z.array(ClaimSchema).default([]),

@@ -12,9 +12,10 @@ const WORDS: Readonly<Record<LinkFault | "none", string>> = {
 };
 
 /** A public http or https address in a file of ours, as the reader of links writes it. */
-export const linkField = z.string({ error: "must be a public http or https address" }).transform((text, context) => {
-  const reading = readLink(text);
-  if (reading.kind === "link") return reading.href;
-  context.addIssue({ code: "custom", message: WORDS[reading.kind === "none" ? "none" : reading.reason] });
-  return z.NEVER;
-});
+export const linkField = /* @__PURE__ */ (() =>
+  z.string({ error: "must be a public http or https address" }).transform((text, context) => {
+    const reading = readLink(text);
+    if (reading.kind === "link") return reading.href;
+    context.addIssue({ code: "custom", message: WORDS[reading.kind === "none" ? "none" : reading.reason] });
+    return z.NEVER;
+  }))();
