@@ -29,7 +29,8 @@ async function decided(outcome: "accepted" | "declined", locale = "es") {
   const submission = await desk.submit(accepted ? "deliberation" : "screening");
   await db().person.update({ where: { id: submission.owner.personId }, data: { locale } });
   if (accepted) await createAssignment(submission, { reviewerId: desk.reviewers[0].personId, status: "submitted", scores: [4, 5], edition: desk.edition });
-  const why = accepted ? ({ outcome, reasonCode: "meets-criteria" } as const) : ({ outcome, reasonCode: "out-of-scope" } as const);
+  const fewer = { code: "nobody-to-ask", text: "No queda nadie más que conozca el tema." } as const;
+  const why = accepted ? ({ outcome, reasonCode: "meets-criteria", fewer } as const) : ({ outcome, reasonCode: "out-of-scope" } as const);
   await decideSubmission(desk.coordinator, { submissionId: submission.id, version: 1, ...why, reason: "Lo pensamos con mucho cuidado." }, new Date());
   return submission;
 }

@@ -4,7 +4,7 @@ import { mayOnContacts } from "~/features/adoption/policy";
 import { hasPartFor, LISTING_ACTIONS, type ListingAction, mayAct, mayView } from "~/features/catalogue/policy";
 import { isReadable } from "~/features/catalogue/status";
 import { mayReadSums } from "~/features/insights/policy";
-import { keptOutField } from "~/features/review/desk-acts";
+import { keptOutField, revokeField } from "~/features/review/desk-acts";
 import { DESK_POLICY, type DeskAction, REVIEW_POLICY, type ReviewAction } from "~/features/review/policy";
 import { mayDo, mayWriteForOthers, type SubmissionAction } from "~/features/submissions/policy";
 import { type Cast, personIdOf } from "./matrix-cast";
@@ -47,7 +47,7 @@ const LONG = "Esto lo vi funcionar en dos colmados, y así se lo contamos.";
 const DESK_FORMS: Readonly<Record<Exclude<DeskAction, "see" | "readReviews">, (made: SubmissionMade, cast: Cast) => Record<string, string>>> = {
   claim: () => ({}),
   assign: (_made, { players }) => ({ [`reviewer_${personIdOf(players["reviewer unassigned"])}`]: "on" }),
-  revokeReviewer: ({ assignmentId }) => ({ assignmentId }),
+  revokeReviewer: ({ assignmentId }) => ({ assignmentId, [revokeField("reason", assignmentId)]: "not-answering", [revokeField("words", assignmentId)]: LONG }),
   requestChanges: () => ({ note_claims: "¿De qué fecha son los cuadernos?" }),
   openDeliberation: () => ({ deliberationReason: "quorum-unreachable" }),
   decide: () => ({ outcome: "declined", reasonCode: "out-of-scope", reason: LONG }),

@@ -20,6 +20,7 @@ export async function announceMany(actor: Actor, picked: readonly PickedLetter[]
 function refusalOf(error: unknown): Refusal {
   if (error instanceof AppError && error.code === "conflict") return "changed";
   if (error instanceof AppError && error.code === "not_found") return "out-of-reach";
+  if (error instanceof AppError && error.reason === "fewer-reviews-now") return "fewer-reviews-now";
   log.error({ err: error }, "a decision could not be announced with others");
   return "failed";
 }

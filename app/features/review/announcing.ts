@@ -56,5 +56,5 @@ export function parseAnnouncements(fields: Readonly<Record<string, string>>): Pi
 }
 
 /** Why one of several did not go. The others went all the same. */
-export type Refusal = "fault" | "changed" | "out-of-reach" | "failed";
+export type Refusal = "fault" | "changed" | "fewer-reviews-now" | "out-of-reach" | "failed";
 export type Announced = { submissionId: string; refused: Refusal | null };

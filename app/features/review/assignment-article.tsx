@@ -116,7 +116,7 @@ function Workplace({ page, work, sent }: { page: ShownAssignment; work: Work; se
           {work.others && (
             <section>
               <h2>{t("review.othersTitle")}</h2>
-              {work.others.summary && <Scores summary={work.others.summary} />}
+              <Scores summary={work.others.summary} panel={work.others.panel} />
               <Panel panel={work.others.panel} />
             </section>
           )}

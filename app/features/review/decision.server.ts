@@ -5,7 +5,7 @@ import { moveSubmission } from "../submissions/transition.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
 import { sendLetters } from "./letters.server";
 import { findDecision, findOwnerIds, findStateOfDecision, insertDecision, setAnnounced, setRevoked } from "./repository.server";
-import { canDecide, canOpenDeliberation, type DecisionReason, type DeliberationReason, type Outcome } from "./rules";
+import { canAnnounce, canDecide, canOpenDeliberation, countCurrent, type DecisionReason, type DeliberationReason, type FewerReason, hasQuorum, type Outcome } from "./rules";
 
 /** Opens deliberation where the quorum can't be met any more, or the promised date has passed. @throws AppError bad_input at `deliberationReason` */
 export function openDeliberation(actor: Actor, request: DeskRequest & { reason: DeliberationReason }, now: Date): Promise<void> {
@@ -19,18 +19,29 @@ export function openDeliberation(actor: Actor, request: DeskRequest & { reason: 
 /**
  * Decides, with the reason that the owner will read. Nobody outside the institution learns of it before it is announced.
  *
- * @throws AppError bad_input at `outcome` when the rules forbid it
+ * @throws AppError bad_input at `reasonCode`, or at what says why fewer reviews are enough, when the rules forbid it
  */
-export function decideSubmission(actor: Actor, request: DeskRequest & { outcome: Outcome; reasonCode: DecisionReason; reason: string }, now: Date): Promise<void> {
+export function decideSubmission(actor: Actor, request: DecideRequest, now: Date): Promise<void> {
   return onDesk(actor, request, { action: "decide", kinds: ["decided"] }, now, async ({ tx, desk, as, seen }) => {
-    const { submissionId, outcome, reasonCode, reason, version: seenVersion } = request;
-    must(canDecide({ state: desk.state, outcome, reasonCode, panel: desk.panel }), "reasonCode");
-    const decidedById = actor.kind === "person" ? actor.personId : null;
-    const decisionId = await insertDecision(tx, { submissionId, outcome, reasonCode, reason, decidedById, decidedAt: now });
-    const data = { ...seen, decisionId };
+    const { submissionId, outcome, reasonCode, reason, fewer = null, version: seenVersion } = request;
+    const { state, panel, quorum } = desk;
+    const verdict = canDecide({ state, outcome, reasonCode, panel, quorum, fewer });
+    must(verdict, verdict.ok || verdict.reason !== "too-few-reviews" ? "reasonCode" : fewer === null ? "fewerReason" : "fewerText");
+    const isShort = outcome === "accepted" && !hasQuorum(panel, quorum);
+    const [given, decidedById] = [countCurrent(panel), actor.kind === "person" ? actor.personId : null];
+    const why = isShort ? { fewerReasonCode: fewer?.code ?? null, fewerReason: fewer?.text ?? null, reviewsGiven: given } : {};
+    const decisionId = await insertDecision(tx, { submissionId, outcome, reasonCode, reason, decidedById, decidedAt: now, ...why });
+    const data = { ...seen, decisionId, ...(isShort && { given, wanted: quorum }) };
     await moveSubmission(tx, { submissionId, move: "decided", to: "decided", actor, as, seenVersion, reasonCode, data, now });
   });
 }
+
+type DecideRequest = DeskRequest & {
+  outcome: Outcome;
+  reasonCode: DecisionReason;
+  reason: string /** Why fewer reviews than the edition asks for are enough. */;
+  fewer?: FewerReason | null;
+};
 
 /** Takes a decision back that nobody has been told of. */
 export function revokeDecision(actor: Actor, request: DeskRequest, now: Date): Promise<void> {
@@ -46,12 +57,16 @@ export function revokeDecision(actor: Actor, request: DeskRequest, now: Date): P
 /**
  * Tells the owners, in the letter as it was edited: one each. Of what is accepted the catalogue makes an unpublished
  * listing, whose text the owner confirms.
+ *
+ * @throws AppError bad_input "fewer-reviews-now" at `letter` when reviews that the decision counted are out of the count
  */
 export function announceDecision(actor: Actor, request: DeskRequest & { letter: string }, now: Date): Promise<void> {
-  return onDesk(actor, request, { action: "announce", kinds: ["announced"] }, now, async ({ tx, as, seen }) => {
+  return onDesk(actor, request, { action: "announce", kinds: ["announced"] }, now, async ({ tx, desk, as, seen }) => {
     const { submissionId, letter, version: seenVersion } = request;
     const decision = await findDecision(tx, submissionId);
     if (!decision) throw new AppError("conflict", "no-such-move");
+    const { outcome, reviewsGiven } = decision;
+    must(canAnnounce({ outcome: outcome as Outcome, panel: desk.panel, quorum: desk.quorum, reviewsGiven }), "letter");
     const to = decision.outcome === "accepted" ? "accepted" : "declined";
     await setAnnounced(tx, decision.id, letter, now);
     await moveSubmission(tx, { submissionId, move: "announced", to, actor, as, seenVersion, data: { ...seen, decisionId: decision.id }, now });

@@ -13,7 +13,7 @@ export function actOnDesk(actor: Actor, request: DeskRequest, act: DeskAct, now:
     case "assign":
       return assignReviewers(actor, { ...request, reviewerIds: act.reviewerIds }, now);
     case "revokeReviewer":
-      return revokeReviewer(actor, { ...request, assignmentId: act.assignmentId }, now);
+      return revokeReviewer(actor, { ...request, assignmentId: act.assignmentId, reason: act.reason }, now);
     case "handOver":
       return handOver(actor, { ...request, institutionId: act.institutionId, reason: act.handOverReason }, now);
     case "moveDate":
@@ -26,8 +26,11 @@ export function actOnDesk(actor: Actor, request: DeskRequest, act: DeskAct, now:
       return declareConflict(actor, { ...request, conflict: act.conflict }, now);
     case "openDeliberation":
       return openDeliberation(actor, { ...request, reason: act.deliberationReason }, now);
-    case "decide":
-      return decideSubmission(actor, { ...request, outcome: act.outcome, reasonCode: act.reasonCode, reason: act.reason }, now);
+    case "decide": {
+      const { outcome, reasonCode, reason, fewerReason, fewerText } = act;
+      const fewer = fewerReason === "" ? null : { code: fewerReason, text: fewerText };
+      return decideSubmission(actor, { ...request, outcome, reasonCode, reason, fewer }, now);
+    }
     case "revokeDecision":
       return revokeDecision(actor, request, now);
     case "announce":

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { RevokeReason } from "./rules";
 import {
   AnnounceSchema,
   AssignSchema,
@@ -18,7 +19,7 @@ import {
 export type DeskAct =
   | { intent: "claim" | "revokeDecision" }
   | ({ intent: "assign" } & z.output<typeof AssignSchema>)
-  | ({ intent: "revokeReviewer" } & z.output<typeof RevokeReviewerSchema>)
+  | { intent: "revokeReviewer"; assignmentId: string; reason: RevokeReason }
   | ({ intent: "handOver" } & z.output<typeof HandOverSchema>)
   | ({ intent: "moveDate" } & z.output<typeof MoveDateSchema>)
   | ({ intent: "requestChanges" } & z.output<typeof RequestChangesSchema>)
@@ -38,6 +39,8 @@ const REVIEWER = "reviewer_";
 /** Every form of the page has names of its own, because a name is an id too. */
 export const noteField = (section: string) => `note_${section}`;
 export const reviewerField = (personId: string) => REVIEWER + personId;
+/** Each member of the panel has a form of their own on one page. */
+export const revokeField = (part: "reason" | "words", assignmentId: string) => `off_${part}_${assignmentId}`;
 const KEPT_OUT = { person: "out_person_", organisation: "out_organisation_" } as const;
 export const keptOutField = (kind: keyof typeof KEPT_OUT, id: string) => KEPT_OUT[kind] + id;
 
@@ -66,8 +69,15 @@ function parseAct(fields: Fields): Parsed<DeskAct> | null {
         () => "keepOut",
       );
     }
-    case "revokeReviewer":
-      return parsed(RevokeReviewerSchema.safeParse(fields), (value) => ({ intent: "revokeReviewer", ...value }));
+    case "revokeReviewer": {
+      const { assignmentId = "" } = fields;
+      const names = { code: revokeField("reason", assignmentId), text: revokeField("words", assignmentId) };
+      return parsed(
+        RevokeReviewerSchema.safeParse({ assignmentId, code: fields[names.code] ?? "", text: fields[names.text] ?? "" }),
+        ({ assignmentId: one, ...reason }) => ({ intent: "revokeReviewer", assignmentId: one, reason }),
+        ([first]) => (first === "code" || first === "text" ? names[first] : String(first)),
+      );
+    }
     case "handOver":
       return parsed(HandOverSchema.safeParse(fields), (value) => ({ intent: "handOver", ...value }));
     case "moveDate":

@@ -1,5 +1,4 @@
 import { Fragment } from "react";
-import { AskFirst } from "~/components/ask-first";
 import { BackLink } from "~/components/back-link";
 import { FactList } from "~/components/fact-list";
 import { ErrorSummary } from "~/components/form";
@@ -8,11 +7,12 @@ import { langAttribute } from "~/i18n/content-language";
 import { useI18n } from "~/i18n/context";
 import { DeskForms, type DeskFormsProps } from "./desk-forms";
 import type { DeskPage } from "./desk-queries.server";
-import { eventWords, reasonWords } from "./desk-words";
+import { eventWords, fewerWords, reasonWords } from "./desk-words";
 import { Panel, Scores } from "./panel";
 import type { ChangesAsked, DecisionRow, PanelMemberRow, TimelineRow } from "./queue";
 import { ReviewedContent } from "./reviewed-content";
 import { ACTIVE_STATES, isOneOf } from "./status";
+import { TakeOffForm } from "./take-off-form";
 
 /** As it travels to the page, where moments are text. */
 export type ShownDeskPage = Omit<DeskPage, "stateSince" | "dueAt" | "panel" | "timeline" | "requests" | "decision"> & {
@@ -46,13 +46,15 @@ export function DeskArticle({ page, letter, sent, overtaken }: Props) {
       )}
       <div className="desk-columns">
         <div>
-          {page.decision && <Decision decision={page.decision} />}
+          {page.decision && <Decision decision={page.decision} quorum={page.quorum} />}
           <section>
             <h2>{t("desk.panelTitle")}</h2>
-            {page.summary && <Scores summary={page.summary} />}
+            <Scores summary={page.summary} panel={page.panel} />
             <Panel
               panel={page.panel}
-              beside={(member) => page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOff version={page.version} member={member} />}
+              beside={(member) =>
+                page.allowed.includes("revokeReviewer") && isOneOf(ACTIVE_STATES, member.status) && <TakeOffForm version={page.version} member={member} sent={sent} />
+              }
             />
           </section>
           {page.requests.length > 0 && <Requests page={page} />}
@@ -108,14 +110,16 @@ function Head({ page }: { page: ShownDeskPage }) {
   );
 }
 
-function Decision({ decision }: { decision: DecisionRow<string> }) {
-  const { t, date } = useI18n();
+function Decision({ decision, quorum }: { decision: DecisionRow<string>; quorum: number }) {
+  const i18n = useI18n();
+  const { t, date } = i18n;
   return (
     <section>
       <h2>{t("desk.decisionTitle")}</h2>
       <p>
         <b>{t(`desk.state_${decision.outcome}`)}</b>, {date(decision.decidedAt)}
       </p>
+      {decision.fewer && <p className="small">{fewerWords(i18n, { ...decision.fewer, wanted: quorum })}</p>}
       <Prose text={decision.reason} />
       {decision.announcedAt && <p className="soft small">{t("desk.announcedOn", { date: date(decision.announcedAt) })}</p>}
     </section>
@@ -147,19 +151,6 @@ function Requests({ page: { requests, timeZone } }: Pick<Props, "page">) {
   );
 }
 
-function TakeOff({ version, member: { assignmentId, name } }: { version: number; member: PanelMemberRow<string> }) {
-  const { t } = useI18n();
-  return (
-    <AskFirst
-      label={t("desk.takeOff")}
-      about={name ?? undefined}
-      text={t("desk.takeOffText")}
-      yes={t("desk.takeOffYes")}
-      sends={{ intent: "revokeReviewer", version, assignmentId }}
-    />
-  );
-}
-
 function Timeline({ page }: { page: ShownDeskPage }) {
   const i18n = useI18n();
   return (
@@ -172,6 +163,8 @@ function Timeline({ page }: { page: ShownDeskPage }) {
             <li key={event.sequence}>
               <span className="soft small">{i18n.date(event.at, page.timeZone)}</span> {eventWords(i18n, event)}
               {reason && `: ${reason}`}
+              {event.words && `. ${event.words}`}
+              {event.fewer && `. ${fewerWords(i18n, event.fewer)}`}
             </li>
           );
         })}
@@ -185,7 +178,9 @@ function Overtaken({ page, sent }: Pick<Props, "page" | "sent">) {
   const i18n = useI18n();
   const { t, date } = i18n;
   const [last] = page.timeline;
-  const typed = Object.entries(sent?.fields ?? {}).filter(([name, value]) => ["reason", "letter"].includes(name) || (name.startsWith("note_") && value.trim() !== ""));
+  const typed = Object.entries(sent?.fields ?? {}).filter(
+    ([name, value]) => (["reason", "letter", "fewerText"].includes(name) || name.startsWith("note_") || name.startsWith("off_words_")) && value.trim() !== "",
+  );
   return (
     <div className="notice" role="alert">
       <h2>{t("desk.conflictedTitle")}</h2>

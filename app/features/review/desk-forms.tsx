@@ -7,7 +7,7 @@ import type { KeepOutPage } from "./keep-out.server";
 import { KeepOutForm } from "./keep-out-form";
 import type { DeskAction } from "./policy";
 import type { Candidate } from "./repository.server";
-import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS, SCREENING_REASONS } from "./rules";
+import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS, FEWER_REASONS, SCREENING_REASONS } from "./rules";
 import { CHANGE_SECTIONS, CONFLICT_KINDS, DATE_REASONS, HAND_OVER_REASONS } from "./schema";
 
 export type DeskFormsProps = {
@@ -15,6 +15,7 @@ export type DeskFormsProps = {
     version: number;
     state: string;
     quorum: number;
+    panel: ReadonlyArray<{ counts: boolean }>;
     allowed: readonly DeskAction[];
     candidates: readonly Candidate[];
     receivers: ReadonlyArray<{ id: string; name: string; country: string | null }>;
@@ -41,7 +42,7 @@ export function DeskForms({ page, letter, sent }: DeskFormsProps) {
       )}
       {may("announce") && <Announce {...form} letter={letter} />}
       {may("assign") && <Assign {...form} page={page} />}
-      {may("decide") && <Decide {...form} inDeliberation={inDeliberation} />}
+      {may("decide") && <Decide {...form} inDeliberation={inDeliberation} given={page.panel.filter(({ counts }) => counts).length} wanted={page.quorum} />}
       {may("openDeliberation") && <OpenDeliberation {...form} />}
       {may("requestChanges") && <RequestChanges {...form} />}
       {may("revokeDecision") && (
@@ -114,7 +115,7 @@ function Assign({ page, ...form }: FormProps & Pick<DeskFormsProps, "page">) {
   );
 }
 
-function Decide({ inDeliberation, ...form }: FormProps & { inDeliberation: boolean }) {
+function Decide({ inDeliberation, given, wanted, ...form }: FormProps & { inDeliberation: boolean; given: number; wanted: number }) {
   const { t } = useI18n();
   const reasons = inDeliberation ? [...ACCEPT_REASONS, ...DECLINE_REASONS] : SCREENING_REASONS;
   return (
@@ -139,6 +140,19 @@ function Decide({ inDeliberation, ...form }: FormProps & { inDeliberation: boole
         options={reasons.map((value) => ({ value, label: t(`desk.reason_${value}`) }))}
       />
       <TextArea {...again(form, "reason")} label={t("desk.reason")} hint={t("desk.reasonHint")} rows={5} />
+      {inDeliberation && given < wanted && (
+        <fieldset className="question">
+          <legend>{t("desk.fewerTitle", { given, wanted })}</legend>
+          <p className="hint">{t("desk.fewerHint")}</p>
+          <Select
+            {...again(form, "fewerReason")}
+            label={t("desk.fewerReason")}
+            empty={t("desk.fewerNone")}
+            options={FEWER_REASONS.map((value) => ({ value, label: t(`desk.fewer_${value}`) }))}
+          />
+          <TextArea {...again(form, "fewerText")} label={t("desk.fewerText")} hint={t("desk.fewerTextHint")} optional rows={3} />
+        </fieldset>
+      )}
       <p className="hint">{t("desk.decideHint")}</p>
       <Button>{t("desk.decide")}</Button>
     </Act>

@@ -1,5 +1,6 @@
 import { db, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
+import { textIn } from "../submissions/events";
 import { placeOf } from "../submissions/form-schema";
 import { findAwaitedNumber } from "../submissions/number-queries.server";
 import { readRevisionContent } from "../submissions/revision-queries.server";
@@ -10,7 +11,7 @@ import { DESK_POLICY, type DeskAction } from "./policy";
 import type { ChangesAsked, DecisionRow, PanelMemberRow, PanelReview, ScoreSummary, TimelineRow } from "./queue";
 import { type Candidate, type Desk, findDesk, findOwnerIds, listCandidates, listReceivers } from "./repository.server";
 import { daysLate, type Outcome, reviewScore, summarise } from "./rules";
-import type { AssignmentState } from "./status";
+import { type AssignmentState, AWAITED_STATES, isOneOf } from "./status";
 
 export type DeskPage = {
   id: string;
@@ -148,6 +149,8 @@ export async function readPanel(tx: Tx, desk: Desk, { language, withReviews, wit
       id: true,
       reviewerId: true,
       conflict: true,
+      leftReason: true,
+      leftText: true,
       updatedAt: true,
       review: {
         select: {
@@ -166,10 +169,12 @@ export async function readPanel(tx: Tx, desk: Desk, { language, withReviews, wit
   });
   const scores: number[] = [];
   let scale: { scaleMin: number; scaleMax: number } | null = null;
-  const panel = rows.map(({ id, reviewerId, conflict, updatedAt, review }): PanelMemberRow => {
+  const panel = rows.map(({ id, reviewerId, conflict, leftReason, leftText, updatedAt, review }): PanelMemberRow => {
     const person = people.find((one) => one.id === reviewerId);
-    const status: AssignmentState = desk.panel.find(({ assignmentId }) => assignmentId === id)?.status ?? "revoked";
-    const readable = withReviews && review?.submittedAt && (status === "submitted" || status === "stale") ? review : null;
+    const member = desk.panel.find(({ assignmentId }) => assignmentId === id);
+    const status: AssignmentState = member?.status ?? "revoked";
+    // Handed in once, it stays readable whatever became of its author.
+    const readable = withReviews && review?.submittedAt ? review : null;
     const score = readable && reviewScore(readable.scores.map(({ value, criterion }) => ({ value, weight: criterion.weight })));
     if (readable && status === "submitted" && typeof score === "number") {
       scores.push(score);
@@ -189,6 +194,9 @@ export async function readPanel(tx: Tx, desk: Desk, { language, withReviews, wit
       institution: person?.memberships[0]?.organisation.name ?? null,
       status,
       conflict: withNotes ? conflict : null,
+      left: leftReason === null ? null : { code: leftReason, text: withReviews ? (leftText ?? "") : "" },
+      gone: (member?.gone ?? false) && isOneOf(AWAITED_STATES, status),
+      counts: status === "submitted",
       since: updatedAt,
       review: shown,
     };
@@ -201,19 +209,30 @@ async function readTimeline(tx: Tx, submissionId: string, last?: number): Promis
   const events = await tx.submissionEvent.findMany({ where: { submissionId }, orderBy: { sequence: "desc" }, ...(last && { take: last }) });
   const ids = [...new Set(events.flatMap(({ actorId }) => actorId ?? []))];
   const people = await tx.person.findMany({ where: { id: { in: ids } }, select: { id: true, displayName: true } });
-  return events.map(({ sequence, kind, toState, actorId, actorRole, reasonCode, at }) => ({
-    sequence,
-    kind,
-    to: toState,
-    role: actorRole,
-    name: people.find(({ id }) => id === actorId)?.displayName ?? null,
-    reasonCode,
-    at,
-  }));
+  const left = await tx.reviewAssignment.findMany({ where: { submissionId, leftText: { not: null } }, select: { id: true, leftText: true } });
+  const short = await tx.decision.findMany({ where: { submissionId, fewerReasonCode: { not: null } }, select: { id: true, fewerReasonCode: true, fewerReason: true } });
+  return events.map(({ sequence, kind, toState, actorId, actorRole, reasonCode, data, at }) => {
+    const decision = short.find(({ id }) => id === textIn(data, "decisionId"));
+    const [given, wanted] = [Number(textIn(data, "given")), Number(textIn(data, "wanted"))];
+    return {
+      sequence,
+      kind,
+      to: toState,
+      role: actorRole,
+      name: people.find(({ id }) => id === actorId)?.displayName ?? null,
+      reasonCode,
+      words: kind === "reviewer_revoked" ? (left.find(({ id }) => id === textIn(data, "assignmentId"))?.leftText ?? null) : null,
+      fewer: kind === "decided" && decision ? { given, wanted, code: decision.fewerReasonCode ?? "", text: decision.fewerReason ?? "" } : null,
+      at,
+    };
+  });
 }
 
 /** The decision that stands. */
 export async function readDecision(tx: Tx, submissionId: string): Promise<DecisionRow | null> {
   const row = await tx.decision.findFirst({ where: { submissionId, revokedAt: null }, orderBy: { decidedAt: "desc" } });
-  return row && { outcome: row.outcome as Outcome, reasonCode: row.reasonCode, reason: row.reason, decidedAt: row.decidedAt, announcedAt: row.announcedAt };
+  if (!row) return null;
+  const { outcome, reasonCode, reason, decidedAt, announcedAt, fewerReasonCode, fewerReason, reviewsGiven } = row;
+  const fewer = fewerReasonCode === null ? null : { given: reviewsGiven ?? 0, code: fewerReasonCode, text: fewerReason ?? "" };
+  return { outcome: outcome as Outcome, reasonCode, reason, decidedAt, announcedAt, fewer };
 }

@@ -43,6 +43,20 @@ export function coordinatorLeft(now: Date): Prisma.Sql {
   )`;
 }
 
+/** Whoever "ReviewAssignment" assignment asks is still a reviewer with an account, and nobody keeps them away from it. */
+export function mayStillReview(now: Date): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM "Membership" reviews JOIN "Person" reviewer ON reviewer.id = reviews."personId"
+    WHERE reviews."personId" = assignment."reviewerId" AND reviews.role = 'reviewer' AND ${isActive("reviews", now)}
+      AND reviewer."disabledAt" IS NULL AND reviewer."erasedAt" IS NULL
+      AND NOT EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'person' AND kept."subjectId" = reviewer.id)
+      AND NOT EXISTS (SELECT 1 FROM "Membership" own WHERE own."personId" = reviewer.id AND ${isActive("own", now)} AND (
+        own."organisationId" = solution."organisationId"
+        OR EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation' AND kept."subjectId" = own."organisationId")
+      ))
+  )`;
+}
+
 /** The submissions that this actor's desk holds: `DESK_POLICY.see`, row by row. */
 export function isAtDeskOf(actor: Actor, now: Date): Prisma.Sql {
   if (actor.kind !== "person") return Prisma.sql`false`;

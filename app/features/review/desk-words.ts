@@ -28,9 +28,19 @@ export function eventWords(i18n: Translator, { kind, name }: Pick<TimelineRow<st
 /** Why something was done, in words; a code of another feature stays unsaid. */
 export function reasonWords(i18n: Translator, { kind, reasonCode }: Pick<TimelineRow<string>, "kind" | "reasonCode">): string | null {
   if (!reasonCode || kind === "reviewer_left" || kind === "conflict_declared") return null;
-  const files = { due_date_moved: "date", handed_over: "handOver", deliberation_opened: "deliberation", decided: "reason" } as const;
+  const files = { due_date_moved: "date", handed_over: "handOver", deliberation_opened: "deliberation", decided: "reason", reviewer_revoked: "left" } as const;
   const prefix = Object.hasOwn(files, kind) ? files[kind as keyof typeof files] : null;
   return prefix && wordOf(i18n, "desk", `${prefix}_${reasonCode}`);
+}
+
+/** Why somebody is off the panel, in words; null when there is nothing to say beside their state. */
+export function leftWords(i18n: Translator, { left }: Pick<PanelMemberRow<string>, "left">): string | null {
+  return left && wordOf(i18n, "desk", `left_${left.code}`);
+}
+
+/** "With 1 of 2 reviews: nobody else to ask. …" */
+export function fewerWords(i18n: Translator, { given, wanted, code, text }: { given: number; wanted: number; code: string; text: string }): string {
+  return i18n.t("desk.fewerSaid", { given, wanted, reason: wordOf(i18n, "desk", `fewer_${code}`) ?? code, text });
 }
 
 type Announced = {

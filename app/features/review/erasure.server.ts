@@ -1,4 +1,4 @@
-import type { Tx } from "~/platform/database/client.server";
+import { Prisma, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
 import type { Erased } from "../accounts/erasure.server";
 import { clockRuns } from "../submissions/status";
@@ -28,6 +28,7 @@ export async function eraseFromReview(tx: Tx, erased: Erased, now: Date): Promis
     if (clockRuns(submission.state) || submission.state === "changes_requested") await leave({ tx, own: { submissionId, assignmentId } }, actor, "account-erased", now);
   }
   await tx.review.deleteMany({ where: { submittedAt: null, assignment: { reviewerId: personId } } });
+  await tx.review.updateMany({ where: { assignment: { reviewerId: personId } }, data: { redraft: Prisma.DbNull } });
   // A mixed list holds the names of those who were never meant, too.
   await tx.blindName.updateMany({ where: { subjectId: { in: [personId, ...erased.left] } }, data: { name: NAMELESS } });
   await blankAnnouncements(tx, erased);

@@ -72,7 +72,7 @@ export function keepOut(actor: Actor, request: DeskRequest & { personIds: readon
     const data = { ...seen, personIds: [...personIds], organisationIds: [...organisationIds], coordinatorLeaves };
     await noteOnSubmission(tx, { submissionId, kind: "kept_out", actor, as, seenVersion, set, data, now });
     for (const { assignmentId, reviewerId, status } of desk.panel) {
-      if (leaves(reviewerId) && isOneOf(ACTIVE_STATES, status)) await moveAssignment(tx, { assignmentId, move: "revoked", now });
+      if (leaves(reviewerId) && isOneOf(ACTIVE_STATES, status)) await moveAssignment(tx, { assignmentId, move: "revoked", reason: { code: "kept-out" }, now });
     }
     if (desk.record.coordinatorLeft && !record.coordinatorLeft) await sendLetters(tx, "desk.unclaimed", await findManagerIds(tx, now), submissionId);
   });

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Prose } from "~/components/prose";
 import { useI18n } from "~/i18n/context";
+import { leftWords } from "./desk-words";
 import type { PanelMemberRow, ScoreSummary } from "./queue";
 
 /** Who reviews it, how far each has come, and what those who may read it find there. `beside` stands at each member. */
@@ -17,7 +18,9 @@ export function Panel({ panel, beside }: { panel: ReadonlyArray<PanelMemberRow<s
           </h3>
           <p className="small">
             {t(`desk.status_${member.status}`)}, {date(member.since)}
+            {member.gone && `. ${t("desk.memberGone")}`}
           </p>
+          <OutOfCount member={member} />
           {member.review && (
             <>
               <p>{member.review.score !== null && <b>{t("desk.score", { score: number(rounded(member.review.score)) })}</b>}</p>
@@ -46,12 +49,42 @@ export function Panel({ panel, beside }: { panel: ReadonlyArray<PanelMemberRow<s
   );
 }
 
+/** Why a review that was handed in does not count, and why its author was taken off. */
+function OutOfCount({ member }: { member: PanelMemberRow<string> }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const why = leftWords(i18n, member);
+  if (!why && (!member.review || member.counts)) return null;
+  return (
+    <div className="notice small">
+      {member.review && !member.counts && (
+        <p>
+          <b>{t("desk.outOfCount")}</b>
+        </p>
+      )}
+      {why && <p>{t("desk.leftBecause", { reason: why })}</p>}
+      {member.left?.text && <Prose text={member.left.text} />}
+    </div>
+  );
+}
+
 const WIDTH = 300;
 const HEIGHT = 44;
 const EDGE = 14;
 
 /** The median in numbers, and as a picture where each review lies on the scale. */
-export function Scores({ summary }: { summary: ScoreSummary }) {
+export function Scores({ summary, panel }: { summary: ScoreSummary | null; panel: ReadonlyArray<PanelMemberRow<string>> }) {
+  const { t } = useI18n();
+  const out = panel.filter(({ review, counts }) => review !== null && !counts).length;
+  return (
+    <>
+      {summary && <Summary summary={summary} />}
+      {out > 0 && <p className="small">{t("desk.outOfCountSum", { count: out })}</p>}
+    </>
+  );
+}
+
+function Summary({ summary }: { summary: ScoreSummary }) {
   const { t, number } = useI18n();
   const { median, lowest, highest, count, scores, scaleMin, scaleMax } = summary;
   const at = (score: number) => EDGE + ((score - scaleMin) / Math.max(1, scaleMax - scaleMin)) * (WIDTH - 2 * EDGE);

@@ -10,18 +10,20 @@ export async function readReviewData({ personId }: PersonActor) {
       select: {
         status: true,
         conflict: true,
+        leftReason: true,
         createdAt: true,
         submission: numbered,
-        review: { select: { forAuthor: true, privateNote: true, submittedAt: true, scores: { select: { value: true, criterion: { select: { key: true } } } } } },
+        review: { select: { forAuthor: true, privateNote: true, submittedAt: true, redraft: true, scores: { select: { value: true, criterion: { select: { key: true } } } } } },
       },
       orderBy: { createdAt: "asc" },
     }),
     db().conflict.findMany({ where: { personId }, select: { kind: true, declaredAt: true, submission: numbered }, orderBy: { declaredAt: "asc" } }),
   ]);
   return {
-    reviews: assignments.map(({ submission, review, ...assignment }) => ({
+    reviews: assignments.map(({ submission, review, leftReason, ...assignment }) => ({
       reference: submission.solution.reference,
       ...assignment,
+      takenOffFor: leftReason,
       review: review && { ...review, scores: Object.fromEntries(review.scores.map(({ criterion, value }) => [criterion.key, value])) },
     })),
     conflicts: conflicts.map(({ submission, ...conflict }) => ({ reference: submission.solution.reference, ...conflict })),

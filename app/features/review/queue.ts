@@ -58,14 +58,37 @@ export type PanelMemberRow<Moment = Date> = {
   institution: string | null;
   status: AssignmentState;
   conflict: string | null;
+  /** Why they were taken off: a code, and the words for those who may read the review. */
+  left: { code: string; text: string } | null;
+  /** Waited for, though they can't write a review any more. */
+  gone: boolean;
+  /** Their review is current: it counts. */
+  counts: boolean;
   since: Moment;
   /** Only for those who may read it. */
   review: PanelReview | null;
 };
 export type ScoreSummary = Summary & { scaleMin: number; scaleMax: number; scores: number[] };
 
-export type TimelineRow<Moment = Date> = { sequence: number; kind: string; to: SubmissionState | null; role: string; name: string | null; reasonCode: string | null; at: Moment };
-export type DecisionRow<Moment = Date> = { outcome: Outcome; reasonCode: string; reason: string; decidedAt: Moment; announcedAt: Moment | null };
+export type TimelineRow<Moment = Date> = {
+  sequence: number;
+  kind: string;
+  to: SubmissionState | null;
+  role: string;
+  name: string | null;
+  reasonCode: string | null /** What was said beside the code. */;
+  words: string | null /** Accepted with fewer reviews than wanted, and why. */;
+  fewer: { given: number; wanted: number; code: string; text: string } | null;
+  at: Moment;
+};
+export type DecisionRow<Moment = Date> = {
+  outcome: Outcome;
+  reasonCode: string;
+  reason: string;
+  decidedAt: Moment;
+  announcedAt: Moment | null;
+  fewer: { given: number; code: string; text: string } | null;
+};
 
 /** One request for changes: answered as a whole, or not. */
 export type ChangesAsked<Moment = Date> = { askedAt: Moment; answeredAt: Moment | null; notes: Array<{ id: string; section: string; note: string }> };

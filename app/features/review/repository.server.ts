@@ -1,12 +1,13 @@
+import { z } from "zod";
 import { Prisma, type Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { waitsForNumber } from "../submissions/number-queries.server";
 import type { SubmissionState } from "../submissions/status";
-import { coordinatorLeft, isConflicted } from "./desk-scope.server";
+import { coordinatorLeft, isConflicted, mayStillReview } from "./desk-scope.server";
 import type { DeskRecord } from "./policy";
 import { type AssignmentState, statusToday } from "./status";
 
-export type PanelRow = { assignmentId: string; reviewerId: string; status: AssignmentState; version: number };
+export type PanelRow = { assignmentId: string; reviewerId: string; status: AssignmentState; version: number /** They can't write a review any more. */; gone: boolean };
 
 /** A submission as its desk acts on it. */
 export type Desk = {
@@ -65,8 +66,12 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
   if (!row) return null;
   const panel = await tx.$queryRaw<PanelRow[]>`
     SELECT assignment.id AS "assignmentId", assignment."reviewerId", assignment.version,
-      CASE WHEN assignment.status = 'submitted' AND review."revisionId" IS DISTINCT FROM ${row.currentRevisionId}::uuid THEN 'stale' ELSE assignment.status::text END AS status
-    FROM "ReviewAssignment" assignment LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
+      CASE WHEN assignment.status = 'submitted' AND review."revisionId" IS DISTINCT FROM submission."currentRevisionId" THEN 'stale' ELSE assignment.status::text END AS status,
+      NOT ${mayStillReview(now)} AS gone
+    FROM "ReviewAssignment" assignment
+    JOIN "Submission" submission ON submission.id = assignment."submissionId"
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
     WHERE assignment."submissionId" = ${submissionId}::uuid
     ORDER BY assignment."createdAt", assignment.id`;
   const {
@@ -202,7 +207,7 @@ export function findDecision(tx: Tx, submissionId: string) {
   return tx.decision.findFirst({
     where: { submissionId, revokedAt: null, announcedAt: null },
     orderBy: { decidedAt: "desc" },
-    select: { id: true, outcome: true, decidedAt: true },
+    select: { id: true, outcome: true, reviewsGiven: true },
   });
 }
 
@@ -222,7 +227,17 @@ export async function insertChangeRequests(tx: Tx, submissionId: string, notes: 
   return rows.map(({ id }) => id);
 }
 
-export type NewDecision = { submissionId: string; outcome: string; reasonCode: string; reason: string; decidedById: string | null; decidedAt: Date };
+export type NewDecision = {
+  submissionId: string;
+  outcome: string;
+  reasonCode: string;
+  reason: string;
+  decidedById: string | null;
+  decidedAt: Date;
+  fewerReasonCode?: string | null;
+  fewerReason?: string | null;
+  reviewsGiven?: number;
+};
 
 export async function insertDecision(tx: Tx, decision: NewDecision): Promise<string> {
   const id = newId(decision.decidedAt);
@@ -246,7 +261,12 @@ export type StoredReview = {
   privateNote: string;
   /** By criterion id. */
   answers: Map<string, number | null>;
+  /** When it was handed in; null for a draft. */
+  submittedAt: Date | null;
 };
+
+/** What a reviewer has so far of the review that is to take the place of one that was handed in. */
+const RedraftSchema = z.object({ forAuthor: z.string(), privateNote: z.string(), answers: z.record(z.string(), z.number().nullable()) });
 
 export type OwnAssignment = { assignmentId: string; submissionId: string; reviewerId: string; status: AssignmentState; version: number; review: StoredReview | null };
 
@@ -259,7 +279,16 @@ export async function findAssignment(tx: Tx, assignmentId: string): Promise<OwnA
       status: true,
       version: true,
       review: {
-        select: { id: true, revisionId: true, rubricVersionId: true, forAuthor: true, privateNote: true, scores: { select: { criterionId: true, value: true } } },
+        select: {
+          id: true,
+          revisionId: true,
+          rubricVersionId: true,
+          forAuthor: true,
+          privateNote: true,
+          submittedAt: true,
+          redraft: true,
+          scores: { select: { criterionId: true, value: true } },
+        },
       },
     },
   });
@@ -268,7 +297,19 @@ export async function findAssignment(tx: Tx, assignmentId: string): Promise<OwnA
   const submission = await tx.submission.findUniqueOrThrow({ where: { id: row.submissionId }, select: { currentRevisionId: true } });
   const { review, ...rest } = row;
   const status = statusToday(row.status, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
-  return { assignmentId, ...rest, status, review: review && { ...review, answers: new Map(review.scores.map(({ criterionId, value }) => [criterionId, value])) } };
+  return { assignmentId, ...rest, status, review: review && asWritten(review) };
+}
+
+/** As its author goes on with it: what they have begun anew, else what was handed in. */
+function asWritten({
+  redraft,
+  scores,
+  ...review
+}: Omit<StoredReview, "answers"> & { redraft: unknown; scores: Array<{ criterionId: string; value: number | null }> }): StoredReview {
+  const begun = RedraftSchema.safeParse(redraft);
+  if (!begun.success) return { ...review, answers: new Map(scores.map(({ criterionId, value }) => [criterionId, value])) };
+  const { answers, ...words } = begun.data;
+  return { ...review, ...words, answers: new Map(Object.entries(answers)) };
 }
 
 export type Rubric = { id: string; scaleMin: number; scaleMax: number; criteria: Array<{ id: string; weight: number }> };
@@ -283,12 +324,18 @@ export async function findRubric(tx: Tx, { editionId, review }: { editionId: str
   return rubric;
 }
 
+/** Keeps what the reviewer has so far beside the review that they handed in, which others may still read. */
+export async function saveRedraft(tx: Tx, reviewId: string, { forAuthor, privateNote, answers }: Pick<StoredReview, "forAuthor" | "privateNote" | "answers">): Promise<void> {
+  const redraft = { forAuthor, privateNote, answers: Object.fromEntries(answers) };
+  await tx.review.update({ where: { id: reviewId }, data: { redraft, version: { increment: 1 } } });
+}
+
 /** Writes what the reviewer has so far, in place of what was there before. */
 export async function saveReview(
   tx: Tx,
-  { id, assignmentId, revisionId, rubricVersionId, forAuthor, privateNote, answers, submittedAt }: StoredReview & { assignmentId: string; submittedAt: Date | null },
+  { id, assignmentId, revisionId, rubricVersionId, forAuthor, privateNote, answers, submittedAt }: StoredReview & { assignmentId: string },
 ): Promise<void> {
-  const content = { revisionId, forAuthor, privateNote, submittedAt };
+  const content = { revisionId, forAuthor, privateNote, submittedAt, redraft: Prisma.DbNull };
   await tx.review.upsert({ where: { assignmentId }, create: { id, assignmentId, rubricVersionId, ...content }, update: { ...content, version: { increment: 1 } } });
   await tx.score.deleteMany({ where: { reviewId: id } });
   await tx.score.createMany({ data: [...answers].map(([criterionId, value]) => ({ reviewId: id, criterionId, value })) });

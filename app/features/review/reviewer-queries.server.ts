@@ -1,14 +1,14 @@
-import { db } from "~/platform/database/client.server";
+import { db, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
-import { hideNames, hideNamesIn } from "./blind";
+import { hideNames, hideNamesIn, type OwnNames } from "./blind";
 import { listBlindNames, readOwnNames } from "./blind.server";
 import { readHead, readPanel } from "./desk-queries.server";
 import { type AssignmentRecord, REVIEW_POLICY } from "./policy";
 import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
-import { findAssignment, findDesk } from "./repository.server";
+import { type Desk, findAssignment, findDesk } from "./repository.server";
 import { daysLate } from "./rules";
 import { type AssignmentState, AWAITED_STATES, isOneOf, statusToday, WRITABLE_STATES } from "./status";
 
@@ -158,7 +158,13 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
       privateNote: own.review?.privateNote ?? "",
       writable: REVIEW_POLICY.write(actor, record) && isOneOf(WRITABLE_STATES, own.status),
       mayLeave: REVIEW_POLICY.leave(actor, record),
-      others: REVIEW_POLICY.readOthers(actor, record) ? await readPanel(tx, desk, { language, withReviews: true, withNotes: false }) : null,
+      others: REVIEW_POLICY.readOthers(actor, record) ? await readOthers(tx, desk, language, ownNames) : null,
     },
   };
+}
+
+/** What the others wrote. Why somebody was taken off is in a coordinator's words, who knows the names that a blind edition hides. */
+async function readOthers(tx: Tx, desk: Desk, language: string, ownNames: OwnNames | null) {
+  const { panel, summary } = await readPanel(tx, desk, { language, withReviews: true, withNotes: false });
+  return { panel: panel.map((member) => ({ ...member, left: member.left && ownNames ? { ...member.left, text: hideNames(member.left.text, ownNames) } : member.left })), summary };
 }

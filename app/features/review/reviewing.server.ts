@@ -8,7 +8,19 @@ import { isAnyTheirs } from "./blind.server";
 import { must } from "./desk.server";
 import { sendLetters } from "./letters.server";
 import { REVIEW_POLICY, type ReviewAction } from "./policy";
-import { type Desk, findAssignment, findCoordinatorIds, findDesk, findManagerIds, findRubric, lockDesk, type OwnAssignment, type Rubric, saveReview } from "./repository.server";
+import {
+  type Desk,
+  findAssignment,
+  findCoordinatorIds,
+  findDesk,
+  findManagerIds,
+  findRubric,
+  lockDesk,
+  type OwnAssignment,
+  type Rubric,
+  saveRedraft,
+  saveReview,
+} from "./repository.server";
 import { scoreField } from "./review-acts";
 import { canSubmitReview, countActive, hasQuorum } from "./rules";
 import type { ConflictKind, ReviewInput } from "./schema";
@@ -82,7 +94,7 @@ export function declineInvitation(actor: Actor, request: AssignmentRequest, now:
   });
 }
 
-/** Declares a conflict, at once or when it is found out later. What was written no longer counts. */
+/** Declares a conflict, at once or when it is found out later. What was handed in no longer counts, and stays readable. */
 export function recuse(actor: Actor, request: AssignmentRequest & { conflict: ConflictKind }, now: Date): Promise<void> {
   return onAssignment(actor, request, { action: "leave", isDone: isIn("recused") }, now, async (work) => {
     await moveAssignment(work.tx, { assignmentId: request.assignmentId, move: "recused", conflict: request.conflict, now });
@@ -98,7 +110,7 @@ export function abstain(actor: Actor, request: AssignmentRequest, now: Date): Pr
   });
 }
 
-/** Keeps what is there so far. A review that was outdated stays so until it is submitted again. */
+/** Keeps what is there so far. A review that was outdated stays so, and readable as it was, until it is handed in again. */
 export function saveReviewDraft(actor: Actor, request: AssignmentRequest & ReviewInput, now: Date): Promise<void> {
   return onAssignment(actor, request, { action: "write", isDone: (own) => own.status !== "submitted" && holds(own, request) }, now, async ({ tx, desk, own }) => {
     const rubric = await findRubric(tx, { editionId: desk.editionId, review: own.review });
@@ -142,10 +154,10 @@ function write({ tx, desk, own }: ReviewWork, rubric: Rubric, input: ReviewInput
     if (value !== null && (value < rubric.scaleMin || value > rubric.scaleMax)) throw new AppError("bad_input", "not-on-the-scale", { field: scoreField(id) });
     answers.set(id, value);
   }
+  // One that was handed in stays as it was, bound to the revision that it judged, until its writer hands it in anew.
+  if (own.review?.submittedAt && submittedAt === null) return saveRedraft(tx, own.review.id, { forAuthor, privateNote, answers });
   const id = own.review?.id ?? newId(now);
-  // An outdated review stays bound to the revision that it judged until its writer hands it in anew.
-  const revisionId = own.status === "stale" && submittedAt === null && own.review ? own.review.revisionId : desk.currentRevisionId;
-  return saveReview(tx, { id, assignmentId: own.assignmentId, revisionId, rubricVersionId: rubric.id, forAuthor, privateNote, answers, submittedAt });
+  return saveReview(tx, { id, assignmentId: own.assignmentId, revisionId: desk.currentRevisionId, rubricVersionId: rubric.id, forAuthor, privateNote, answers, submittedAt });
 }
 
 /** Whether this is what is stored already. */

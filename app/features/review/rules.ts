@@ -1,5 +1,5 @@
 import type { SubmissionState } from "../submissions/status";
-import { ACTIVE_STATES, type AssignmentState, isOneOf } from "./status";
+import { ACTIVE_STATES, type AssignmentState, HANDED_IN_STATES, isOneOf } from "./status";
 
 export type Verdict = { ok: true } | { ok: false; reason: string };
 
@@ -28,17 +28,21 @@ export function summarise(scores: readonly number[]): Summary | null {
   return { count: sorted.length, median: lower + (upper - lower) / 2, lowest, highest };
 }
 
-/** As of today: a review of an earlier revision is `stale`, not `submitted`. */
-export type PanelMember = { status: AssignmentState };
+export type PanelMember = {
+  /** As of today: a review of an earlier revision is `stale`, not `submitted`. */
+  status: AssignmentState;
+  /** They may no longer write a review: no account, no part as a reviewer any more, or kept away from this submission. */
+  gone?: boolean;
+};
 
 /** Reviews of the revision that stands now. */
 export function countCurrent(panel: readonly PanelMember[]): number {
   return panel.filter(({ status }) => status === "submitted").length;
 }
 
-/** Reviewers who have given, or may still give, a review. */
+/** Reviewers who have given, or may still give, a review. Nobody waits for one from somebody who can't write it any more. */
 export function countActive(panel: readonly PanelMember[]): number {
-  return panel.filter(({ status }) => isOneOf(ACTIVE_STATES, status)).length;
+  return panel.filter(({ status, gone = false }) => status === "submitted" || (isOneOf(ACTIVE_STATES, status) && !gone)).length;
 }
 
 export function hasQuorum(panel: readonly PanelMember[], quorum: number): boolean {
@@ -77,12 +81,52 @@ export const ACCEPT_REASONS = ["meets-criteria"] as const;
 export type DecisionReason = (typeof DECLINE_REASONS)[number] | (typeof ACCEPT_REASONS)[number];
 export type Outcome = "accepted" | "declined";
 
-/** From screening one can only decline, for what screening looks at. Nothing is accepted that nobody has reviewed as it stands. */
-export function canDecide({ state, outcome, reasonCode, panel }: { state: SubmissionState; outcome: Outcome; reasonCode: DecisionReason; panel: readonly PanelMember[] }): Verdict {
+/** Why something is accepted with fewer current reviews than the edition asks for. */
+export const FEWER_REASONS = ["reviewer-left", "nobody-to-ask", "date-passed"] as const;
+export type FewerReason = { code: (typeof FEWER_REASONS)[number]; text: string };
+
+export type DecisionToTake = {
+  state: SubmissionState;
+  outcome: Outcome;
+  reasonCode: DecisionReason;
+  panel: readonly PanelMember[];
+  /** Reviews that the edition asks for. */
+  quorum: number;
+  /** Why fewer are enough this once; null when nobody says so. */
+  fewer: FewerReason | null;
+};
+
+/**
+ * From screening one can only decline, for what screening looks at. Accepting asks for the edition's number of current
+ * reviews, or for a reason why fewer are enough; and nothing is accepted that nobody has reviewed as it stands.
+ */
+export function canDecide({ state, outcome, reasonCode, panel, quorum, fewer }: DecisionToTake): Verdict {
   const reasons: readonly string[] = outcome === "accepted" ? ACCEPT_REASONS : state === "screening" ? SCREENING_REASONS : DECLINE_REASONS;
   if (state === "screening" && outcome === "accepted") return no("only-declined-in-screening");
   if (!reasons.includes(reasonCode)) return no("reason-does-not-fit");
-  return outcome === "accepted" && countCurrent(panel) === 0 ? no("no-current-review") : OK;
+  if (outcome === "declined") return OK;
+  if (countCurrent(panel) === 0) return no("no-current-review");
+  return hasQuorum(panel, quorum) || isStated(fewer) ? OK : no("too-few-reviews");
+}
+
+/** What was decided with so many reviews is not announced with fewer: somebody may have declared a conflict since. */
+export function canAnnounce({ outcome, panel, quorum, reviewsGiven }: { outcome: Outcome; panel: readonly PanelMember[]; quorum: number; reviewsGiven: number | null }): Verdict {
+  return outcome === "declined" || countCurrent(panel) >= Math.max(1, Math.min(quorum, reviewsGiven ?? quorum)) ? OK : no("fewer-reviews-now");
+}
+
+const SHORTEST_REASON = 20;
+
+function isStated(reason: { text: string } | null): boolean {
+  return reason !== null && reason.text.trim().length >= SHORTEST_REASON;
+}
+
+/** Why a reviewer is taken off a panel. */
+export const REVOKE_REASONS = ["not-answering", "asked-to-leave", "conflict", "not-independent", "wrong-field"] as const;
+export type RevokeReason = { code: (typeof REVOKE_REASONS)[number]; text: string };
+
+/** A reason is always given; in words too where a review was handed in, because that review no longer counts. */
+export function canRevoke({ status, reason }: { status: AssignmentState; reason: RevokeReason }): Verdict {
+  return !isOneOf(HANDED_IN_STATES, status) || isStated(reason) ? OK : no("reason-too-short");
 }
 
 const FARTHEST_DAYS = 180;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { textField } from "~/platform/text-field";
-import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS } from "./rules";
+import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS, FEWER_REASONS, REVOKE_REASONS } from "./rules";
 
 export const CONFLICT_KINDS = ["employment", "family", "financial", "collaboration", "competitor", "institutional"] as const;
 export type ConflictKind = (typeof CONFLICT_KINDS)[number];
@@ -20,13 +20,16 @@ export const AssignSchema = z.object({ reviewerIds: z.array(id).min(1, { error: 
 export const HandOverSchema = z.object({ institutionId: id, handOverReason: oneOf(HAND_OVER_REASONS) });
 export const MoveDateSchema = z.object({ date: z.iso.date({ error: "not-a-date" }), dateReason: oneOf(DATE_REASONS) });
 export const DeclareConflictSchema = z.object({ conflict: oneOf(CONFLICT_KINDS) });
-export const RevokeReviewerSchema = z.object({ assignmentId: id });
+export const RevokeReviewerSchema = z.object({ assignmentId: id, code: oneOf(REVOKE_REASONS), text: text(1_000) });
 export const KeepOutSchema = z.object({ personIds: z.array(id).max(500), organisationIds: z.array(id).max(500) });
 export const OpenDeliberationSchema = z.object({ deliberationReason: oneOf(DELIBERATION_REASONS) });
 export const DecideSchema = z.object({
   outcome: oneOf(["accepted", "declined"]),
   reasonCode: oneOf([...ACCEPT_REASONS, ...DECLINE_REASONS]),
   reason: requiredText(20, 2_000),
+  /** Asked only where there are fewer current reviews than the edition wants. */
+  fewerReason: z.enum(["", ...FEWER_REASONS], { error: "required" }).default(""),
+  fewerText: text(1_000).default(""),
 });
 export const AnnounceSchema = z.object({ letter: requiredText(40, 6_000) });
 /** A note for each section that needs one; at least one does. */

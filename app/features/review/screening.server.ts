@@ -5,9 +5,10 @@ import { moveSubmission, noteOnSubmission } from "../submissions/transition.serv
 import { moveAssignment } from "./assignment.server";
 import { writeBlindNames } from "./blind.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
+import { revokeField } from "./desk-acts";
 import { sendLetters } from "./letters.server";
 import { findDesk, findManagerIds, findOwnerIds, insertAssignments, insertChangeRequests, insertConflict, listCandidates, listReceivers } from "./repository.server";
-import { canAssign, canMoveDate } from "./rules";
+import { canAssign, canMoveDate, canRevoke, type RevokeReason } from "./rules";
 import type { ChangeSection, ConflictKind, DATE_REASONS, HAND_OVER_REASONS } from "./schema";
 import { ACTIVE_STATES, isOneOf } from "./status";
 
@@ -44,13 +45,20 @@ export function assignReviewers(actor: Actor, request: DeskRequest & { reviewerI
   });
 }
 
-/** Takes a reviewer off the panel; what they wrote no longer counts. */
-export function revokeReviewer(actor: Actor, request: DeskRequest & { assignmentId: string }, now: Date): Promise<void> {
+/**
+ * Takes a reviewer off the panel, for a reason that stays. A review that they handed in stays readable, out of the count.
+ *
+ * @throws AppError bad_input "reason-too-short" at the words of the reason
+ */
+export function revokeReviewer(actor: Actor, request: DeskRequest & { assignmentId: string; reason: RevokeReason }, now: Date): Promise<void> {
   return onDesk(actor, request, { action: "revokeReviewer", kinds: ["reviewer_revoked"] }, now, async ({ tx, desk, as, seen }) => {
-    const { submissionId, assignmentId, version: seenVersion } = request;
-    if (!desk.panel.some((row) => row.assignmentId === assignmentId)) throw new AppError("not_found", "assignment");
-    await moveAssignment(tx, { assignmentId, move: "revoked", now });
-    await noteOnSubmission(tx, { submissionId, kind: "reviewer_revoked", actor, as, seenVersion, data: { ...seen, assignmentId }, now });
+    const { submissionId, assignmentId, reason, version: seenVersion } = request;
+    const member = desk.panel.find((row) => row.assignmentId === assignmentId);
+    if (!member) throw new AppError("not_found", "assignment");
+    must(canRevoke({ status: member.status, reason }), revokeField("words", assignmentId));
+    await moveAssignment(tx, { assignmentId, move: "revoked", reason, now });
+    const data = { ...seen, assignmentId, was: member.status };
+    await noteOnSubmission(tx, { submissionId, kind: "reviewer_revoked", actor, as, seenVersion, reasonCode: reason.code, data, now });
   });
 }
 

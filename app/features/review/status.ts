@@ -1,5 +1,5 @@
 /**
- * A reviewer's part in one submission, as data (DESIGN.md section 4). One function writes it: `moveAssignment` in
+ * A reviewer's part in one submission, as data. One function writes it: `moveAssignment` in
  * assignment.server.ts.
  */
 
@@ -12,6 +12,8 @@ export const ACTIVE_STATES = ["invited", "accepted", "draft", "submitted", "stal
 export const DECLARED_STATES = ["accepted", "draft", "submitted", "stale"] as const satisfies readonly AssignmentState[];
 /** Nothing was handed in that counts today. */
 export const AWAITED_STATES = ["invited", "accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
+/** A review was handed in, of the revision that stands or of one before it. */
+export const HANDED_IN_STATES = ["submitted", "stale"] as const satisfies readonly AssignmentState[];
 /** The review can be written. */
 export const WRITABLE_STATES = ["accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
 
@@ -26,6 +28,8 @@ export const ASSIGNMENT_MOVES = {
   /** A conflict is declared before the content opens, or found out later. */
   recused: { from: ["invited", "accepted", "draft", "submitted", "stale"], to: "recused" },
   revoked: { from: ACTIVE_STATES, to: "revoked" },
+  /** Was taken off because the submission was over, and it came back. */
+  reinvited: { from: ["revoked"], to: "invited" },
 } as const satisfies Record<string, { from: readonly AssignmentState[]; to: AssignmentState }>;
 export type AssignmentMove = keyof typeof ASSIGNMENT_MOVES;
 

@@ -144,10 +144,11 @@ describe("assigning reviewers", () => {
   it("takes a reviewer off again", async () => {
     const submission = await make("in_review");
     const assignmentId = await createAssignment(submission, { reviewerId: reviewers[0]?.personId ?? "", status: "submitted", scores: [4, 4], edition });
-    await revokeReviewer(coordinator, { submissionId: submission.id, version: 1, assignmentId }, NOW);
-    expect((await read(submission.id)).assignments).toMatchObject([{ status: "revoked" }]);
+    const reason = { code: "not-independent", text: "Es el cuñado del proveedor que compite." } as const;
+    await revokeReviewer(coordinator, { submissionId: submission.id, version: 1, assignmentId, reason }, NOW);
+    expect((await read(submission.id)).assignments).toMatchObject([{ status: "revoked", leftReason: reason.code, leftText: reason.text }]);
     const elsewhere = await make("in_review");
-    await expect(revokeReviewer(coordinator, { submissionId: elsewhere.id, version: 1, assignmentId }, NOW)).rejects.toMatchObject({ code: "not_found" });
+    await expect(revokeReviewer(coordinator, { submissionId: elsewhere.id, version: 1, assignmentId, reason }, NOW)).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

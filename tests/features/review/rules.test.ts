@@ -111,7 +111,8 @@ describe("a decision", () => {
     ["screening", "declined", "out-of-scope", [], true],
     ["screening", "declined", "insufficient-evidence", [], "reason-does-not-fit"],
     ["screening", "accepted", "meets-criteria", [CURRENT], "only-declined-in-screening"],
-    ["deliberation", "accepted", "meets-criteria", [CURRENT], true],
+    ["deliberation", "accepted", "meets-criteria", [CURRENT, CURRENT], true],
+    ["deliberation", "accepted", "meets-criteria", [CURRENT], "too-few-reviews"],
     ["deliberation", "accepted", "meets-criteria", [STALE], "no-current-review"],
     ["deliberation", "accepted", "meets-criteria", [], "no-current-review"],
     ["deliberation", "accepted", "not-ready", [CURRENT], "reason-does-not-fit"],
@@ -119,7 +120,7 @@ describe("a decision", () => {
     ["deliberation", "declined", "not-ready", [], true],
     ["deliberation", "declined", "insufficient-evidence", [], true],
   ] as const)("from %s, %s for %s with %j: %s", (state, outcome, reasonCode, panel, answer) => {
-    expect(canDecide({ state, outcome, reasonCode, panel })).toEqual(answer === true ? { ok: true } : { ok: false, reason: answer });
+    expect(canDecide({ state, outcome, reasonCode, panel, quorum: 2, fewer: null })).toEqual(answer === true ? { ok: true } : { ok: false, reason: answer });
   });
 });
 

@@ -20,6 +20,7 @@ draft > recused: recused
 submitted > recused: recused
 stale > recused: recused
 invited > revoked: revoked
+revoked > invited: reinvited
 accepted > revoked: revoked
 draft > revoked: revoked
 submitted > revoked: revoked

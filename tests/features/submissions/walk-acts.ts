@@ -127,7 +127,15 @@ export const ACTS: Readonly<Record<string, Act>> = {
     6,
   ),
   revokeReviewer: deskAct(["screening", "in_review", "deliberation"], ({ actor, view, stale, pick, now }) =>
-    revokeReviewer(actor, { ...ofSubmission(view, stale), assignmentId: view.assignments[pick % Math.max(1, view.assignments.length)]?.id ?? NOWHERE }, now),
+    revokeReviewer(
+      actor,
+      {
+        ...ofSubmission(view, stale),
+        assignmentId: view.assignments[pick % Math.max(1, view.assignments.length)]?.id ?? NOWHERE,
+        reason: { code: "not-answering", text: pick % 4 ? "No contesta desde hace tres semanas." : "" },
+      },
+      now,
+    ),
   ),
   handOver: deskAct(["submitted", "screening", "in_review", "deliberation", "decided"], ({ actor, view, world, stale, pick, now }) => {
     const institutionId = pick % 5 === 0 ? world.firm : view.submission?.institutionId === world.north ? world.south : world.north;
@@ -150,8 +158,18 @@ export const ACTS: Readonly<Record<string, Act>> = {
   ),
   accept: deskAct(
     ["deliberation"],
-    ({ actor, view, stale, now }) =>
-      decideSubmission(actor, { ...ofSubmission(view, stale), outcome: "accepted", reasonCode: "meets-criteria", reason: "Cumple con lo que se pide." }, now),
+    ({ actor, view, stale, pick, now }) =>
+      decideSubmission(
+        actor,
+        {
+          ...ofSubmission(view, stale),
+          outcome: "accepted",
+          reasonCode: "meets-criteria",
+          reason: "Cumple con lo que se pide.",
+          fewer: pick % 3 ? { code: "nobody-to-ask", text: "No queda nadie más que conozca el tema." } : null,
+        },
+        now,
+      ),
     6,
   ),
   decline: deskAct(["screening", "deliberation"], ({ actor, view, stale, pick, now }) =>
