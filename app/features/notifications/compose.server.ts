@@ -25,6 +25,7 @@ import {
   type TokenFacts,
 } from "./facts.server";
 import { LETTER_PAGES } from "./links";
+import { isOfUse } from "./rules";
 import type { LetterJob } from "./schema";
 import { changesEnd, unclaimedSince } from "./sweep-rules";
 import { durationIn, type LetterFacts } from "./templates";
@@ -94,14 +95,11 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
     case "report.filed":
       return aboutListing(asked, await findReportFacts(tx, job.subjectId, locale));
     case "review.invited":
-    case "review.reminder": {
-      const submission = await findAssignmentFacts(tx, job.subjectId, locale);
-      return submission && aboutSubmission(asked, submission, LETTER_PAGES.review(locale, job.subjectId));
-    }
+    case "review.reminder":
     case "review.stale": {
-      // Whoever has handed it in anew meanwhile need not be told.
-      const submission = await findAssignmentFacts(tx, job.subjectId, locale, "stale");
-      return submission && aboutSubmission(asked, submission, LETTER_PAGES.review(locale, job.subjectId));
+      // Whoever has answered, handed it in or left meanwhile need not be told.
+      const found = await findAssignmentFacts(tx, job.subjectId, locale);
+      return found && isOfUse(job.kind, found.status) ? aboutSubmission(asked, found.submission, LETTER_PAGES.review(locale, job.subjectId)) : null;
     }
     case "decision.announced": {
       const decision = await findDecisionFacts(tx, job.subjectId, locale);
@@ -146,7 +144,7 @@ function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFact
 async function aboutOwnSubmission(tx: Tx, asked: Asked): Promise<Composed | null> {
   const { job, locale, now } = asked;
   const submission = await findSubmissionFacts(tx, job.subjectId, locale);
-  if (!submission) return null;
+  if (!submission || !isOfUse(job.kind, submission.state)) return null;
   const toDesk = job.kind === "desk.due-soon" || job.kind === "reviewer.left";
   const owns = !toDesk && (job.kind !== "submission.withdrawn" || (await belongsTo(tx, { personId: job.recipientId, organisationId: submission.ownerOrganisationId, now })));
   const path = owns ? LETTER_PAGES.mySolution(locale, submission.id) : LETTER_PAGES.deskSubmission(locale, submission.id);

@@ -1,6 +1,8 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
 import type { ListingState } from "../catalogue/status";
+import type { AssignmentState } from "../review/status";
 import { placeOf } from "../submissions/form-schema";
+import type { SubmissionState } from "../submissions/status";
 import type { Address } from "./rules";
 
 /** What letters speak of, read at the moment of writing: jobs carry ids only. */
@@ -100,6 +102,7 @@ const SUBMISSION = {
 
 export type SubmissionFacts = {
   id: string;
+  state: SubmissionState;
   reference: string;
   title: string;
   institution: string | null;
@@ -120,6 +123,7 @@ function submissionFacts(row: Prisma.SubmissionGetPayload<{ select: typeof SUBMI
   const text = texts.find((candidate) => candidate.language === language) ?? texts.find((candidate) => candidate.language === own) ?? texts[0];
   return {
     id: row.id,
+    state: row.state,
     reference: row.solution.reference,
     title: text?.title ?? row.solution.reference,
     institution: row.institution?.name ?? null,
@@ -131,13 +135,12 @@ function submissionFacts(row: Prisma.SubmissionGetPayload<{ select: typeof SUBMI
   };
 }
 
-/** @param status when given, null for an assignment that is no longer in it */
-export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string, status?: "stale"): Promise<SubmissionFacts | null> {
-  const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId, ...(status && { status }) }, select: { submission: { select: SUBMISSION } } });
+export async function findAssignmentFacts(tx: Tx, assignmentId: string, language: string): Promise<{ submission: SubmissionFacts; status: AssignmentState } | null> {
+  const row = await tx.reviewAssignment.findUnique({ where: { id: assignmentId }, select: { status: true, submission: { select: SUBMISSION } } });
   if (!row) return null;
   const facts = submissionFacts(row.submission, language);
   // A title may name its owner: a reviewer of a blind edition is written to by the number.
-  return row.submission.edition.blind ? { ...facts, title: facts.reference } : facts;
+  return { submission: row.submission.edition.blind ? { ...facts, title: facts.reference } : facts, status: row.status };
 }
 
 /** A decision that stands and is announced, with the letter as its coordinator edited it. */
@@ -191,10 +194,14 @@ export async function findReportFacts(tx: Tx, id: string, language: string): Pro
   return row && listingFacts(row.listing, language);
 }
 
-/** The notes of the last request for changes that nobody has answered. */
+/** The notes of the last request for changes that nobody has answered; one that was withdrawn from stays unanswered. */
 export async function findOpenNotes(tx: Tx, submissionId: string): Promise<string[]> {
-  const rows = await tx.changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { section: true, note: true } });
-  return rows.sort((a, b) => placeOf(a.section) - placeOf(b.section)).map(({ note }) => note);
+  const rows = await tx.changeRequest.findMany({ where: { submissionId, answeredAt: null }, select: { section: true, note: true, createdAt: true } });
+  const last = Math.max(...rows.map(({ createdAt }) => createdAt.getTime()));
+  return rows
+    .filter(({ createdAt }) => createdAt.getTime() === last)
+    .sort((a, b) => placeOf(a.section) - placeOf(b.section))
+    .map(({ note }) => note);
 }
 
 /** The date that stood before the last one; null when it never moved. */

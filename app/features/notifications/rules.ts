@@ -1,3 +1,5 @@
+import type { AssignmentState } from "../review/status";
+import { OPEN_STATES, type SubmissionState } from "../submissions/status";
 import type { LetterKind } from "./schema";
 
 /** One of a person's addresses; lists of them begin with the newest. */
@@ -33,4 +35,25 @@ function withoutLatest(addresses: readonly Address[]): Address[] {
 
 function chosen(address: Address | undefined): ChosenAddress[] {
   return address ? [{ kind: address.kind, address: address.address }] : [];
+}
+
+/**
+ * Where a letter is of use: the states of its submission, or of its assignment, in which what it asks or tells is still
+ * so. A kind that is not here is of use for as long as there is what it speaks of.
+ */
+export const OF_USE_IN = {
+  "submission.changes-requested": ["changes_requested"],
+  "submission.changes-reminder": ["changes_requested"],
+  "submission.date-moved": [...OPEN_STATES, "changes_requested"],
+  "desk.due-soon": [...OPEN_STATES, "changes_requested"],
+  "reviewer.left": [...OPEN_STATES, "changes_requested"],
+  "review.invited": ["invited"],
+  "review.reminder": ["invited", "accepted", "draft", "stale"],
+  "review.stale": ["stale"],
+} as const satisfies Partial<Record<LetterKind, ReadonlyArray<SubmissionState | AssignmentState>>>;
+
+/** @param state the submission's; for a letter about a review, the assignment's */
+export function isOfUse(kind: LetterKind, state: SubmissionState | AssignmentState): boolean {
+  const states: Partial<Record<LetterKind, ReadonlyArray<SubmissionState | AssignmentState>>> = OF_USE_IN;
+  return states[kind]?.includes(state) ?? true;
 }

@@ -4,7 +4,7 @@ import type { RevokeReason } from "./rules";
 import { type AssignmentMove, type AssignmentState, afterMove, statusToday } from "./status";
 
 /** Why somebody no longer reviews: the coordinator's reason, or what happened. */
-export type LeaveReason = RevokeReason | { code: "kept-out" | "submission-closed"; text?: undefined };
+export type LeaveReason = RevokeReason | { code: "kept-out"; text?: undefined };
 
 /**
  * The only writer of an assignment's state: checks the move against the table, in the caller's transaction, which holds

@@ -4,7 +4,7 @@ import type { Actor } from "../accounts/actor";
 import { moveSubmission } from "../submissions/transition.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
 import { sendLetters } from "./letters.server";
-import { findDecision, findOwnerIds, findStateOfDecision, insertDecision, setAnnounced, setRevoked } from "./repository.server";
+import { findDecision, findOwnerIds, findStateOfDecision, insertDecision, setAnnounced } from "./repository.server";
 import { canAnnounce, canDecide, canOpenDeliberation, countCurrent, type DecisionReason, type DeliberationReason, type FewerReason, hasQuorum, type Outcome } from "./rules";
 
 /** Opens deliberation where the quorum can't be met any more, or the promised date has passed. @throws AppError bad_input at `deliberationReason` */
@@ -48,7 +48,6 @@ export function revokeDecision(actor: Actor, request: DeskRequest, now: Date): P
   return onDesk(actor, request, { action: "revokeDecision", kinds: ["decision_revoked"] }, now, async ({ tx, as, seen }) => {
     const { submissionId, version: seenVersion } = request;
     const decision = await findDecision(tx, submissionId);
-    if (decision) await setRevoked(tx, decision.id, now);
     const to = await findStateOfDecision(tx, submissionId);
     await moveSubmission(tx, { submissionId, move: "decision_revoked", to, actor, as, seenVersion, data: { ...seen, decisionId: decision?.id ?? null }, now });
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma, type Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { waitsForNumber } from "../submissions/number-queries.server";
-import type { SubmissionState } from "../submissions/status";
+import { SUBMISSION_CLOSED, type SubmissionState } from "../submissions/status";
 import { coordinatorLeft, isConflicted, mayStillReview } from "./desk-scope.server";
 import type { DeskRecord } from "./policy";
 import { type AssignmentState, statusToday } from "./status";
@@ -129,7 +129,8 @@ export async function listCandidates(tx: Tx, submissionId: string, now: Date): P
       JOIN "Person" person ON person.id = part."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
       WHERE submission.id = ${submissionId}::uuid
         AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
-        AND NOT EXISTS (SELECT 1 FROM "ReviewAssignment" asked WHERE asked."submissionId" = submission.id AND asked."reviewerId" = person.id)
+        AND NOT EXISTS (SELECT 1 FROM "ReviewAssignment" asked WHERE asked."submissionId" = submission.id AND asked."reviewerId" = person.id
+          AND NOT (asked.status = 'revoked' AND asked."leftReason" = ${SUBMISSION_CLOSED}))
         AND NOT (EXISTS (SELECT 1 FROM "Edition" hiding WHERE hiding.id = submission."editionId" AND hiding.blind) AND (
           EXISTS (SELECT 1 FROM "Membership" desk WHERE desk."personId" = person.id AND (desk."endsAt" IS NULL OR desk."endsAt" > ${now})
             AND (desk.role = 'programme_manager' OR (desk.role IN ('coordinator', 'deputy') AND desk."organisationId" = submission."institutionId")))
@@ -194,6 +195,20 @@ export async function findCoordinatorIds(tx: Tx, submissionId: string, now: Date
   return rows.map(({ id }) => id);
 }
 
+/** By person, the assignments that they had and may be asked for again. */
+export async function findEarlierAssignments(
+  tx: Tx,
+  submissionId: string,
+  reviewerIds: readonly string[],
+): Promise<Array<{ assignmentId: string; reviewerId: string; version: number }>> {
+  const rows = await tx.reviewAssignment.findMany({
+    where: { submissionId, reviewerId: { in: [...reviewerIds] } },
+    select: { id: true, reviewerId: true, version: true },
+    orderBy: { id: "asc" },
+  });
+  return rows.map(({ id, ...row }) => ({ assignmentId: id, ...row }));
+}
+
 export async function insertAssignments(tx: Tx, submissionId: string, reviewerIds: readonly string[], now: Date): Promise<Array<{ assignmentId: string; reviewerId: string }>> {
   const rows = reviewerIds.map((reviewerId) => ({ assignmentId: newId(now), reviewerId }));
   await tx.reviewAssignment.createMany({
@@ -243,10 +258,6 @@ export async function insertDecision(tx: Tx, decision: NewDecision): Promise<str
   const id = newId(decision.decidedAt);
   await tx.decision.create({ data: { ...decision, id } });
   return id;
-}
-
-export async function setRevoked(tx: Tx, decisionId: string, now: Date): Promise<void> {
-  await tx.decision.update({ where: { id: decisionId }, data: { revokedAt: now } });
 }
 
 export async function setAnnounced(tx: Tx, decisionId: string, letter: string, now: Date): Promise<void> {

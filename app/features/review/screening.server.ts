@@ -7,7 +7,17 @@ import { writeBlindNames } from "./blind.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
 import { revokeField } from "./desk-acts";
 import { sendLetters } from "./letters.server";
-import { findDesk, findManagerIds, findOwnerIds, insertAssignments, insertChangeRequests, insertConflict, listCandidates, listReceivers } from "./repository.server";
+import {
+  findDesk,
+  findEarlierAssignments,
+  findManagerIds,
+  findOwnerIds,
+  insertAssignments,
+  insertChangeRequests,
+  insertConflict,
+  listCandidates,
+  listReceivers,
+} from "./repository.server";
 import { canAssign, canMoveDate, canRevoke, type RevokeReason } from "./rules";
 import type { ChangeSection, ConflictKind, DATE_REASONS, HAND_OVER_REASONS } from "./schema";
 import { ACTIVE_STATES, isOneOf } from "./status";
@@ -34,14 +44,20 @@ export function assignReviewers(actor: Actor, request: DeskRequest & { reviewerI
     const candidates = new Set((await listCandidates(tx, submissionId, now)).map(({ personId }) => personId));
     if (!chosen.every((id) => candidates.has(id))) throw new AppError("bad_input", "not-a-candidate", { field: "reviewerIds" });
     must(canAssign({ state: desk.state, panel: desk.panel, chosen: chosen.length, quorum: desk.quorum }), "reviewerIds");
-    const assignments = await insertAssignments(tx, submissionId, chosen, now);
+    const earlier = await findEarlierAssignments(tx, submissionId, chosen);
+    for (const { assignmentId } of earlier) await moveAssignment(tx, { assignmentId, move: "reinvited", now });
+    const asNew = chosen.filter((id) => !earlier.some(({ reviewerId }) => reviewerId === id));
+    const assignments = [...earlier, ...(await insertAssignments(tx, submissionId, asNew, now))];
     const assignmentIds = assignments.map(({ assignmentId }) => assignmentId);
     if (desk.record.blind) await writeBlindNames(tx, submissionId, assignmentIds);
     const data = { ...seen, assignmentIds };
     if (desk.state === "screening") await moveSubmission(tx, { submissionId, move: "review_opened", to: "in_review", actor, as, seenVersion, data, now });
     else await noteOnSubmission(tx, { submissionId, kind: "reviewer_assigned", actor, as, seenVersion, data, now });
     // Whoever was asked while it was still being screened has had no letter yet that says so: only the new ones get one.
-    for (const { assignmentId, reviewerId } of assignments) await sendLetters(tx, "review.invited", [reviewerId], assignmentId);
+    for (const { assignmentId, reviewerId } of assignments) {
+      const before = earlier.find((one) => one.assignmentId === assignmentId);
+      await sendLetters(tx, "review.invited", [reviewerId], assignmentId, before && `again ${before.version}`);
+    }
   });
 }
 

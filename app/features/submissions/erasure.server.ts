@@ -3,6 +3,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import type { Actor } from "../accounts/actor";
 import type { Erased } from "../accounts/erasure.server";
 import { discardDrafts } from "./discard.server";
+import { findOwnSubmission } from "./draft-repository.server";
 import { draftValues } from "./draft-values";
 import type { FormValues } from "./form-schema";
 import { OPEN_STATES } from "./status";
@@ -24,12 +25,15 @@ export async function eraseFromSubmissions(tx: Tx, erased: Erased, now: Date): P
   await discardDrafts(tx, { OR: [{ ownerId: personId }, { submission: { authorOnBehalfId: personId } }] });
   const submissions = await tx.submission.findMany({
     where: { solution: { organisationId: { in: [...left] }, origin: "submission" } },
-    select: { id: true, state: true, coordinatorId: true },
+    select: { id: true },
     orderBy: { id: "asc" },
   });
   const actor: Actor = { kind: "person", personId, memberships: [], submissionIds: [] };
-  for (const { id: submissionId, state, coordinatorId } of submissions) {
-    if (![...OPEN_STATES, "changes_requested"].includes(state)) continue;
+  for (const { id: submissionId } of submissions) {
+    // Held first, because somebody may be deciding or announcing it at this moment.
+    const current = await findOwnSubmission(tx, submissionId, { lock: true });
+    if (!current || ![...OPEN_STATES, "changes_requested"].includes(current.state)) continue;
+    const { coordinatorId } = current;
     await moveSubmission(tx, { submissionId, move: "withdrawn", to: "withdrawn", actor, as: "owner", reasonCode: "account-erased", now });
     if (coordinatorId) await enqueueJob(tx, "letter", { kind: "submission.withdrawn", recipientId: coordinatorId, subjectId: submissionId });
   }

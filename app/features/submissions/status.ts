@@ -23,6 +23,8 @@ export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 export const OPEN_STATES = ["submitted", "screening", "in_review", "deliberation", "decided"] as const satisfies readonly SubmissionState[];
 /** Nothing more happens by itself. */
 export const CLOSED_STATES = ["accepted", "declined", "withdrawn", "expired"] as const satisfies readonly SubmissionState[];
+/** Why a reviewer is off the panel of one that is over. Should it come back, they may be asked again. */
+export const SUBMISSION_CLOSED = "submission-closed";
 /** Where changes can be asked for, and where a submission comes back to after them. */
 export const RETURN_STATES = ["screening", "in_review", "deliberation"] as const satisfies readonly SubmissionState[];
 export type ReturnState = (typeof RETURN_STATES)[number];

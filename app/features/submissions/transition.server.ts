@@ -1,7 +1,7 @@
 import { type Actor, actorId } from "~/features/accounts/actor";
 import type { Prisma, Tx } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
-import { canMove, clockRuns, type SubmissionMove, type SubmissionNote, type SubmissionState } from "./status";
+import { CLOSED_STATES, canMove, clockRuns, SUBMISSION_CLOSED, type SubmissionMove, type SubmissionNote, type SubmissionState } from "./status";
 
 export type ActorRole = "owner" | "author-on-behalf" | "coordinator" | "reviewer" | "programme-manager" | "system";
 
@@ -24,7 +24,7 @@ export type Move = {
 
 /**
  * The only writer of a submission's state: checks the move against the table and the version that was seen, writes
- * state, clock and timeline event in the caller's transaction. Whoever calls it has asked the policy and the rules, and
+ * state, clock and timeline event in the caller's transaction, and ends what makes sense in the state before only. Whoever calls it has asked the policy and the rules, and
  * adds letters and jobs to the same transaction.
  *
  * @throws AppError not_found; conflict "changed-meanwhile" when somebody else was faster; conflict "no-such-move"
@@ -47,6 +47,7 @@ export async function moveSubmission(
       version: { increment: 1 },
     },
   });
+  await endWhatHungOnIt(tx, { submissionId, from: current.state, to, now });
   const sequence = await appendEvent(tx, { submissionId, kind: move, from: current.state, to, actor, as, reasonCode, data, now });
   return { version: current.version + 1, sequence };
 }
@@ -98,6 +99,19 @@ async function lock(tx: Tx, submissionId: string): Promise<Current> {
   const [current] = rows;
   if (!current) throw new AppError("not_found", "submission");
   return current;
+}
+
+/**
+ * A decision stands only while its submission is `decided`, or has been announced; nobody is asked to review what is
+ * over. Written here, because every way out of a state leads through here. What was handed in stays as it is.
+ */
+async function endWhatHungOnIt(tx: Tx, { submissionId, from, to, now }: { submissionId: string; from: SubmissionState; to: SubmissionState; now: Date }): Promise<void> {
+  if (from === "decided") await tx.decision.updateMany({ where: { submissionId, revokedAt: null, announcedAt: null }, data: { revokedAt: now } });
+  if (!CLOSED_STATES.some((closed) => closed === to)) return;
+  await tx.reviewAssignment.updateMany({
+    where: { submissionId, status: { in: ["invited", "accepted", "draft"] } },
+    data: { status: "revoked", leftReason: SUBMISSION_CLOSED, updatedAt: now, version: { increment: 1 } },
+  });
 }
 
 /** Coming back from changes_requested, the promised date moves by as long as the owner was waited for. */

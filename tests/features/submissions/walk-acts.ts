@@ -54,11 +54,13 @@ function ofAssignment({ actor, view, world, pick, stale }: Asked) {
   const chosen = view.assignments.find(({ reviewer }) => reviewer === own && pick % 5 > 0) ?? view.assignments[pick % Math.max(1, view.assignments.length)];
   return { assignmentId: chosen?.id ?? NOWHERE, version: (chosen?.version ?? 1) - (stale ? 1 : 0) };
 }
+/** Whoever was sent away because it was over may be asked again. */
+const wasAsked = (view: View, name: Name) => view.assignments.some(({ reviewer, status, left }) => reviewer === name && !(status === "revoked" && left === "submission-closed"));
 const personIds = (world: World, names: readonly Name[]) => names.flatMap((name) => (world.cast[name].kind === "person" ? [world.cast[name].personId] : []));
 
 /** Reviewers by the bits of the pick; one in sixteen is the owners' own partner. */
 function reviewersPicked({ world, view, pick }: Asked): string[] {
-  const pool: Name[] = (["rita", "raul", "dora", "sofia"] as const).filter((name) => !view.assignments.some(({ reviewer }) => reviewer === name) && !view.declared.has(name));
+  const pool: Name[] = (["rita", "raul", "dora", "sofia"] as const).filter((name) => !wasAsked(view, name) && !view.declared.has(name));
   const chosen = pick % 16 === 15 ? (["partner"] as const) : pool.filter((_, index) => (pick >> index) % 2 === 0);
   return personIds(world, chosen);
 }
@@ -290,7 +292,7 @@ export function nextStep(view: View, world: World): Try | "jobs" | null {
 }
 
 function canFillPanel(view: View): boolean {
-  const free = (["rita", "raul", "dora", "sofia"] as const).filter((name) => !view.assignments.some(({ reviewer }) => reviewer === name) && !view.declared.has(name));
+  const free = (["rita", "raul", "dora", "sofia"] as const).filter((name) => !wasAsked(view, name) && !view.declared.has(name));
   return free.length > 0 && free.length + activeIn(view, "invited", "accepted", "draft", "submitted", "stale").length >= 2;
 }
 

@@ -1,5 +1,8 @@
 import { expect } from "vitest";
 import { findSolutions } from "~/features/catalogue/search-queries.server";
+import { listHeldLetters } from "~/features/notifications/desk.server";
+import { readQueue } from "~/features/review/queue-queries.server";
+import { listReviewTasks } from "~/features/review/reviewer-queries.server";
 import { replay } from "~/features/submissions/events";
 import { sqlPool } from "~/platform/database/client.server";
 import { type Party, partsOf, type View } from "./walk-view";
@@ -54,17 +57,24 @@ invited > declined by reviewer
 invited > recused by reviewer
 invited > recused by desk
 invited > revoked by desk
+invited > revoked by owner
+invited > revoked by system
 accepted > draft by reviewer
 accepted > submitted by reviewer
 accepted > abstained by reviewer
 accepted > recused by reviewer
 accepted > recused by desk
 accepted > revoked by desk
+accepted > revoked by owner
+accepted > revoked by system
 draft > submitted by reviewer
 draft > abstained by reviewer
 draft > recused by reviewer
 draft > recused by desk
 draft > revoked by desk
+draft > revoked by owner
+draft > revoked by system
+revoked > invited by desk
 submitted > stale by owner
 submitted > recused by reviewer
 submitted > recused by desk
@@ -128,7 +138,8 @@ export function expectLawful(before: View, after: View, actors: readonly Name[],
   for (const { id, status } of after.assignments) {
     const from = known.get(id) ?? "nothing";
     if (from === status) continue;
-    const parties = new Set(actors.flatMap((name) => [...partsOf(name, before, world), ...partsOf(name, after, world)]));
+    const parties = new Set<Party>(actors.flatMap((name) => [...partsOf(name, before, world), ...partsOf(name, after, world)]));
+    if (actors.length === 0) parties.add("system");
     expectWritten(ASSIGNMENT_LIFE, `${from} > ${status}`, parties);
   }
   for (const { kind, fromState, toState, actorId, data, at } of after.listingEvents.slice(before.listingEvents.length)) {
@@ -168,13 +179,17 @@ function expectAppended(before: View, after: View, now: Date): void {
 const isOnBehalf = ({ kind, data }: { kind: string; data: unknown }) => kind === "published" && typeof data === "object" && data !== null && "onBehalf" in data;
 
 /** What must be true of the rows wherever a walk stands. `due` is what the walk itself has counted. */
-export async function expectWhole({ submission, events, decisions, assignments, listing, listingEvents }: View, world: World, due: Date | null): Promise<void> {
+export async function expectWhole({ submission, events, decisions, assignments, listing, listingEvents }: View, world: World, due: Date | null, now: Date): Promise<void> {
   if (!submission) return;
   const { id: _id, solutionId: _solutionId, version: _version, ...row } = submission;
   expect(replay(events), "the timeline replays to the row").toEqual({ ok: true, submission: row });
   expect(submission.dueAt, "start + service level + pauses").toEqual(due);
   const standing = decisions.filter(({ announced, revoked }) => !announced && !revoked);
   expect(standing.length, `decisions that wait to be announced in ${submission.state}`).toBe(submission.state === "decided" ? 1 : 0);
+  if (["accepted", "declined", "withdrawn", "expired"].includes(submission.state)) {
+    for (const { status, reviewer } of assignments) expect(["invited", "accepted", "draft"], `${reviewer} is asked to review what is over`).not.toContain(status);
+    await expectNothingAsked(submission.id, world, now);
+  }
   for (const { reviewer } of assignments) expect(["partner", "cousin", "ana", "beto"], "no reviewer is of the owner's firm").not.toContain(reviewer);
   if (listing) {
     expect(listingEvents.filter(({ toState }) => toState !== null).at(-1)?.toState ?? "unpublished", "the listing's timeline leads to its state").toBe(listing.state);
@@ -184,6 +199,27 @@ export async function expectWhole({ submission, events, decisions, assignments, 
     ).toBe(true);
   }
   await expectLetters(events, world);
+}
+
+/** What may still be told of a submission that is over: how it ended, what was handed in about it, and its listing. */
+const STILL_TOLD = /^(decision\.announced|submission\.(received|expired|withdrawn)|listing\.|contact\.|report\.)/;
+
+/** No letter at any desk asks anybody for anything of what is over, and no page promises an answer or counts days. */
+async function expectNothingAsked(submissionId: string, { cast }: World, now: Date): Promise<void> {
+  for (const name of ["coordinator", "deputy", "south", "manager"] as const) {
+    const [letters, queue] = [await listHeldLetters(cast[name], now), await readQueue(cast[name], { pile: "closed", page: 1, language: "es" }, now)];
+    for (const { kind } of letters) expect(kind, `held at the desk of the ${name}`).toMatch(STILL_TOLD);
+    for (const row of queue.rows) expect(row.late, "days that run on").toBe(0);
+  }
+  for (const name of ["rita", "raul", "dora", "sofia"] as const) {
+    const tasks = await listReviewTasks(cast[name], "es", now);
+    expect(
+      tasks.filter(({ writable, paused }) => writable || paused),
+      `waits for ${name}`,
+    ).toEqual([]);
+  }
+  const { rows } = await sqlPool().query(`SELECT 1 FROM "Submission" WHERE id = $1 AND "returnsTo" IS NOT NULL`, [submissionId]);
+  expect(rows, "a place to come back to").toEqual([]);
 }
 
 /** By kind and recipient: asked for and not written yet, or written. */

@@ -23,7 +23,7 @@ export type View = {
   draftVersion: number | null;
   draftSavedAt: Date | null;
   events: SubmissionEvent[];
-  assignments: Array<{ id: string; reviewer: Name; status: AssignmentState; version: number; judged: string | null }>;
+  assignments: Array<{ id: string; reviewer: Name; status: AssignmentState; left: string | null; version: number; judged: string | null }>;
   /** Who declared a conflict. */
   declared: ReadonlySet<Name>;
   decisions: Array<{ id: string; announced: boolean; revoked: boolean }>;
@@ -55,6 +55,7 @@ export async function look({ names }: Pick<World, "names">): Promise<View> {
       id: assignment.id,
       reviewer: nameOf(assignment.reviewerId),
       status: assignment.status,
+      left: assignment.leftReason,
       version: assignment.version,
       judged: assignment.review?.revisionId ?? null,
     })),

@@ -117,7 +117,7 @@ class Walk {
       this.now,
     );
     this.#count(before, tries);
-    await expectWhole(this.view, world, this.#due);
+    await expectWhole(this.view, world, this.#due, this.now);
     if (!this.view.listing) return;
     await expectFoundOnlyIfPublic(this.view, { drained: false });
     await drainAll(postgresSearchEngine(), this.now);
