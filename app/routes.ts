@@ -60,6 +60,7 @@ export default [
     route("advise/:id", "routes/advise-submission.tsx"),
     route("my/take-over/:token", "routes/take-over.tsx"),
     route("manage", "routes/manage.tsx"),
+    route("manage/waiting", "routes/manage-waiting.tsx"),
     route("review", "routes/review.tsx"),
     route("review/:id", "routes/review-assignment.tsx"),
     route("my/listings", "routes/my-listings.tsx"),

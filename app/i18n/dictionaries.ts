@@ -13,6 +13,7 @@ import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
+import enOversight from "./locales/en/oversight";
 import enPrivacy from "./locales/en/privacy";
 import enReview from "./locales/en/review";
 import enSubmission from "./locales/en/submission";
@@ -32,6 +33,7 @@ import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
+import esOversight from "./locales/es/oversight";
 import esPrivacy from "./locales/es/privacy";
 import esReview from "./locales/es/review";
 import esSubmission from "./locales/es/submission";
@@ -51,6 +53,7 @@ import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
+import ptOversight from "./locales/pt/oversight";
 import ptPrivacy from "./locales/pt/privacy";
 import ptReview from "./locales/pt/review";
 import ptSubmission from "./locales/pt/submission";
@@ -69,6 +72,7 @@ const es = {
   fairness: esFairness,
   advise: esAdvise,
   sums: esSums,
+  oversight: esOversight,
   country: esCountry,
   institution: esInstitution,
   data: esData,
@@ -97,6 +101,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     fairness: enFairness,
     advise: enAdvise,
     sums: enSums,
+    oversight: enOversight,
     country: enCountry,
     institution: enInstitution,
     data: enData,
@@ -118,6 +123,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     fairness: ptFairness,
     advise: ptAdvise,
     sums: ptSums,
+    oversight: ptOversight,
     country: ptCountry,
     institution: ptInstitution,
     data: ptData,

@@ -44,7 +44,7 @@ const inReview = (action: ReviewAction): Ask<SubmissionMade> => {
 
 const LONG = "Esto lo vi funcionar en dos colmados, y así se lo contamos.";
 /** What each form of the desk sends, whole enough to be done. */
-const DESK_FORMS: Readonly<Record<Exclude<DeskAction, "see" | "readReviews">, (made: SubmissionMade, cast: Cast) => Record<string, string>>> = {
+const DESK_FORMS: Readonly<Record<Exclude<DeskAction, "see" | "readReviews" | "oversee">, (made: SubmissionMade, cast: Cast) => Record<string, string>>> = {
   claim: () => ({}),
   assign: (_made, { players }) => ({ [`reviewer_${personIdOf(players["reviewer unassigned"])}`]: "on" }),
   revokeReviewer: ({ assignmentId }) => ({ assignmentId, [revokeField("reason", assignmentId)]: "not-answering", [revokeField("words", assignmentId)]: LONG }),
@@ -169,6 +169,7 @@ export const PLAIN_DOORS: ReadonlyArray<Door<null>> = [
   plain("/coordinate/numbers", desk),
   plain("/moderate", desk),
   plain("/review", (actor) => when(hasRole(actor, "reviewer"))),
+  plain("/manage/waiting", (actor) => when(hasRole(actor, "programme-manager"))),
   plain("/manage", (actor) => when(mayReadSums(actor))),
   plain("/advise", (actor) => when(mayWriteForOthers(actor))),
   // One that nobody wrote for anybody.

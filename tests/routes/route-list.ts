@@ -70,6 +70,7 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/advise/:id": { example: "/es/advise/019a8f2e-0000-7000-8000-000000000000", get: 302, post: 302 },
   "/:locale/my/take-over/:token": { example: "/es/my/take-over/nobodys", get: 410, post: 302 },
   "/:locale/manage": { example: "/es/manage", get: 302, post: 405 },
+  "/:locale/manage/waiting": { example: "/es/manage/waiting", get: 302, post: 302 },
   "/:locale/review": { example: "/es/review", get: 302, post: 405 },
   "/:locale/review/:id": { example: "/es/review/019a8f2e-0000-7000-8000-000000000000", get: 302, post: 302 },
   "/:locale/my/listings": { example: "/es/my/listings", get: 302, post: 405 },

@@ -3,6 +3,7 @@ import { type Actor, hasRole } from "./actor";
 /** Pages to work on, what waits for an answer first, and whose they are; each asks again by itself. */
 const AREAS = [
   { path: "coordinate", label: "account.goDesk", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy", "programme-manager") },
+  { path: "manage/waiting", label: "account.goWaiting", open: (actor: Actor) => hasRole(actor, "programme-manager") },
   { path: "review", label: "account.goReviews", open: (actor: Actor) => hasRole(actor, "reviewer") },
   { path: "moderate", label: "account.goReports", open: (actor: Actor) => hasRole(actor, "coordinator", "deputy") && !hasRole(actor, "programme-manager") },
   // The manager finds there what was imported and nobody has confirmed, too.

@@ -2,9 +2,9 @@ import { isLocale, type Locale } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import type { Tx } from "~/platform/database/client.server";
 import { archivedFrom } from "../catalogue/status";
+import { findUnattended } from "../review/oversight.server";
 import {
   belongsTo,
-  countUnclaimed,
   findAssignmentFacts,
   findChannelAddress,
   findContactRequestFacts,
@@ -27,7 +27,7 @@ import {
 import { LETTER_PAGES } from "./links";
 import { isOfUse } from "./rules";
 import type { LetterJob } from "./schema";
-import { changesEnd, unclaimedSince } from "./sweep-rules";
+import { changesEnd } from "./sweep-rules";
 import { durationIn, type LetterFacts } from "./templates";
 
 export type Composed = {
@@ -106,9 +106,10 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
       return decision && aboutSubmission(asked, decision, LETTER_PAGES.mySolution(locale, decision.id), { letter: decision.letter });
     }
     case "desk.unclaimed": {
-      const submission = await findSubmissionFacts(tx, job.subjectId, locale);
-      const count = Math.max(1, await countUnclaimed(tx, unclaimedSince(asked.now)));
-      return submission && aboutSubmission(asked, submission, LETTER_PAGES.desk(locale), { count });
+      // What it speaks of is what its reader's page shows first; when that is empty, somebody has seen to all of it.
+      const waiting = await findUnattended(tx, job.recipientId, asked.now);
+      const submission = waiting[0] ? await findSubmissionFacts(tx, waiting[0].id, locale) : null;
+      return submission && aboutSubmission(asked, submission, LETTER_PAGES.waiting(locale), { count: waiting.length });
     }
     default:
       return aboutOwnSubmission(tx, asked);

@@ -211,10 +211,6 @@ export async function findDateBefore(tx: Tx, submissionId: string): Promise<Date
   return typeof from === "string" && !Number.isNaN(Date.parse(from)) ? new Date(from) : null;
 }
 
-export function countUnclaimed(tx: Tx, before: Date): Promise<number> {
-  return tx.submission.count({ where: { state: "submitted", stateSince: { lte: before }, solution: { origin: "submission" } } });
-}
-
 export async function belongsTo(tx: Tx, { personId, organisationId, now }: { personId: string; organisationId: string | null; now: Date }): Promise<boolean> {
   if (organisationId === null) return false;
   const membership = await tx.membership.findFirst({

@@ -7,7 +7,7 @@ export const LETTER_PAGES = {
   mySolution: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}`,
   answerChanges: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}/answer`,
   listing: (locale: Locale, listingId: string) => `/${locale}/my/listings/${listingId}`,
-  desk: (locale: Locale) => `/${locale}/coordinate`,
+  waiting: (locale: Locale) => `/${locale}/manage/waiting`,
   deskSubmission: (locale: Locale, submissionId: string) => `/${locale}/coordinate/${submissionId}`,
   review: (locale: Locale, assignmentId: string) => `/${locale}/review/${assignmentId}`,
 } as const;

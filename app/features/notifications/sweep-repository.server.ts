@@ -11,13 +11,10 @@ async function watched(tx: Tx): Promise<Prisma.SubmissionWhereInput> {
   return { solution: { origin: "submission" }, ...(fact && { NOT: { solution: { demonstration: true }, createdAt: { lte: fact.at } } }) };
 }
 
-/** Submitted by `before` and claimed by nobody, the longest waiting first. An import promised nobody anything. */
-export async function findUnclaimed(tx: Tx, before: Date): Promise<Array<{ id: string; stateSince: Date }>> {
-  return tx.submission.findMany({
-    where: { state: "submitted", stateSince: { lte: before }, ...(await watched(tx)) },
-    select: { id: true, stateSince: true },
-    orderBy: [{ stateSince: "asc" }, { id: "asc" }],
-  });
+/** Which of these are looked after. */
+export async function onlyWatched(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.submission.findMany({ where: { id: { in: [...ids] }, ...(await watched(tx)) }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function findWaitingForChanges(tx: Tx): Promise<Array<{ id: string; stateSince: Date }>> {

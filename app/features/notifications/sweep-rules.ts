@@ -4,7 +4,6 @@ import { clockRuns, type SubmissionState } from "../submissions/status";
 
 export const DAY_MS = 86_400_000;
 
-const UNCLAIMED_DAYS = 3;
 const MANAGERS_TOLD_EVERY_DAYS = 1;
 const CHANGES_REMINDER_DAYS = [7, 21] as const;
 /** A reviewer is asked again for what they have not sent. */
@@ -28,11 +27,6 @@ export function daysBefore(now: Date, days: number): Date {
 
 export function daysAfter(moment: Date, days: number): Date {
   return new Date(moment.getTime() + days * DAY_MS);
-}
-
-/** Whatever was submitted by then and is not claimed has waited too long. */
-export function unclaimedSince(now: Date): Date {
-  return daysBefore(now, UNCLAIMED_DAYS);
 }
 
 /** Managers hear of what nobody claims at most once a day, of all of it together. */

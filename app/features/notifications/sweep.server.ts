@@ -4,6 +4,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
 import { deleteOldTries } from "../accounts/throttle.server";
 import { sweepListings } from "../catalogue/confirmation.server";
+import { findUnattended } from "../review/oversight.server";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { noteReminder } from "./repository.server";
 import type { LetterKind } from "./schema";
@@ -17,10 +18,10 @@ import {
   findOwnerIds,
   findPromisedUntil,
   findReminders,
-  findUnclaimed,
   findWaitingForChanges,
   lastReminderOf,
   lockSubmission,
+  onlyWatched,
   withoutReminder,
 } from "./sweep-repository.server";
 import {
@@ -34,7 +35,6 @@ import {
   keepPromise,
   managersMayBeTold,
   TOKEN_KEPT_DAYS,
-  unclaimedSince,
 } from "./sweep-rules";
 
 /** The words under which a timeline keeps a date that nobody moved by hand. */
@@ -105,19 +105,39 @@ async function ask(tx: Tx, kind: LetterKind, recipientIds: readonly string[], su
   for (const recipientId of recipientIds) await enqueueJob(tx, "letter", { kind, recipientId, subjectId, occasion });
 }
 
-/** One letter to each manager for everything that nobody has claimed since the last one, not one for each. */
+/**
+ * One letter to each manager for everything that they have to see to since the last one, not one for each. It speaks of
+ * what their page shows: somebody in conflict hears nothing of that submission.
+ */
 async function tellManagers(tx: Tx, now: Date): Promise<number> {
   const kind = "desk.unclaimed";
-  const waiting = (await findUnclaimed(tx, unclaimedSince(now))).map(({ id, stateSince }) => ({ id, occasion: `since ${stateSince.toISOString()}` }));
-  const untold = new Set(await withoutReminder(tx, kind, waiting));
-  const [first] = waiting.filter(({ id }) => untold.has(id));
-  const managers = await findManagerIds(tx, now);
-  if (!first || managers.length === 0 || !managersMayBeTold(await lastReminderOf(tx, kind), now)) return 0;
+  if (!managersMayBeTold(await lastReminderOf(tx, kind), now)) return 0;
+  const told = new Map<string, string>();
+  const letters: Array<{ managerId: string; subjectId: string; occasion: string }> = [];
+  for (const managerId of await findManagerIds(tx, now)) {
+    const waiting = (await findUnattended(tx, managerId, now)).map(({ id, since }) => ({ id, occasion: `since ${since.toISOString()}` }));
+    const watched = await onlyWatched(
+      tx,
+      waiting.map(({ id }) => id),
+    );
+    const untold = new Set(
+      await withoutReminder(
+        tx,
+        kind,
+        waiting.filter(({ id }) => watched.has(id)),
+      ),
+    );
+    const [first] = waiting;
+    if (!first || untold.size === 0) continue;
+    letters.push({ managerId, subjectId: first.id, occasion: now.toISOString() });
+    for (const { id, occasion } of waiting) if (untold.has(id)) told.set(id, occasion);
+  }
   // Of two sweeps at once, the one that writes the first row goes on.
-  if (!(await noteReminder(tx, { kind, subjectId: first.id, occasion: first.occasion, at: now }))) return 0;
-  for (const { id, occasion } of waiting) await noteReminder(tx, { kind, subjectId: id, occasion, at: now });
-  await ask(tx, kind, managers, first.id, first.occasion);
-  return untold.size;
+  for (const [index, [subjectId, occasion]] of [...told].sort().entries()) {
+    if (!(await noteReminder(tx, { kind, subjectId, occasion, at: now })) && index === 0) return 0;
+  }
+  for (const { managerId, subjectId, occasion } of letters) await ask(tx, kind, [managerId], subjectId, occasion);
+  return told.size;
 }
 
 async function chaseOwner(tx: Tx, submissionId: string, now: Date): Promise<"reminded" | "expired" | undefined> {

@@ -18,6 +18,8 @@ export const VersionSchema = z.coerce.number().int().min(1);
 
 export const AssignSchema = z.object({ reviewerIds: z.array(id).min(1, { error: "nobody-chosen" }).max(20) });
 export const HandOverSchema = z.object({ institutionId: id, handOverReason: oneOf(HAND_OVER_REASONS) });
+/** The programme manager's: `picked` is how many were ticked. */
+export const ReassignSchema = z.object({ institutionId: id, reason: oneOf(HAND_OVER_REASONS), picked: z.number().min(1, { error: "nothing-picked" }) });
 export const MoveDateSchema = z.object({ date: z.iso.date({ error: "not-a-date" }), dateReason: oneOf(DATE_REASONS) });
 export const DeclareConflictSchema = z.object({ conflict: oneOf(CONFLICT_KINDS) });
 export const RevokeReviewerSchema = z.object({ assignmentId: id, code: oneOf(REVOKE_REASONS), text: text(1_000) });

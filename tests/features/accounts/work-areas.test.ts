@@ -19,11 +19,11 @@ it.each([
     ["deputy", "reviewer"],
     ["review", "coordinate", "moderate", "my/solutions"],
   ],
-  [["programme-manager"], ["coordinate", "moderate", "my/solutions"]],
+  [["programme-manager"], ["coordinate", "manage/waiting", "moderate", "my/solutions"]],
   [["administrator"], ["my/solutions"]],
 ] as Array<[Role[], string[]]>)("with the parts %j one goes to %j", (roles, paths) => {
   expect(pathsOf(...roles)).toEqual(expect.arrayContaining(paths));
-  for (const path of ["review", "coordinate", "moderate", "my/listings"]) expect(pathsOf(...roles).includes(path as "review")).toBe(paths.includes(path));
+  for (const path of ["review", "coordinate", "moderate", "manage/waiting", "my/listings"]) expect(pathsOf(...roles).includes(path as "review")).toBe(paths.includes(path));
 });
 
 it.each([

@@ -76,6 +76,7 @@ export default {
   goListings: "My published listings",
   goAdvise: "Submit for somebody else",
   goFigures: "Figures",
+  goWaiting: "What waits",
   goReviews: "My reviews",
   goDesk: "The institution's queue",
   goReports: "Reports about listings",

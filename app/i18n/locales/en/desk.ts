@@ -265,6 +265,7 @@ export default {
   "error_no-current-review": "Nobody has reviewed the present version: it cannot be accepted.",
   "error_too-few-reviews": "Reviews are missing. To accept with fewer, choose why and explain it in a sentence.",
   "error_reason-too-short": "They handed in a review: explain in a sentence why they leave the panel.",
+  "error_nothing-picked": "Tick at least one, or hand over the whole list.",
   "error_fewer-reviews-now": "A review that counted no longer counts. Undo the decision and decide again.",
   error_other: "We could not take this answer.",
   numbersTitle: "Confirm a number",

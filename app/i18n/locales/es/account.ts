@@ -73,6 +73,7 @@ export default {
   goListings: "Mis fichas publicadas",
   goAdvise: "Postular por otra persona",
   goFigures: "Cifras",
+  goWaiting: "Lo que espera",
   goReviews: "Mis evaluaciones",
   goDesk: "Bandeja de la institución",
   goReports: "Avisos sobre fichas",

@@ -276,6 +276,7 @@ export default {
   "error_no-current-review": "Nadie ha evaluado la versión actual: no puede aceptarse.",
   "error_too-few-reviews": "Faltan evaluaciones. Para aceptar con menos, elija por qué y explíquelo en una frase.",
   "error_reason-too-short": "Entregó una evaluación: explique en una frase por qué sale del panel.",
+  "error_nothing-picked": "Marque por lo menos una, o pase todas las de la lista.",
   "error_fewer-reviews-now": "Una evaluación que contaba ya no cuenta. Deshaga la decisión y decida otra vez.",
   error_other: "No pudimos aceptar esta respuesta.",
   numbersTitle: "Confirmar un número",

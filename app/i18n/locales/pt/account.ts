@@ -76,6 +76,7 @@ export default {
   goListings: "Minhas fichas publicadas",
   goAdvise: "Inscrever por outra pessoa",
   goFigures: "Números",
+  goWaiting: "O que espera",
   goReviews: "Minhas avaliações",
   goDesk: "Fila da instituição",
   goReports: "Avisos sobre as fichas",

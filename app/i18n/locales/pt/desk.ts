@@ -276,6 +276,7 @@ export default {
   "error_no-current-review": "Ninguém avaliou a versão atual: não pode ser aceita.",
   "error_too-few-reviews": "Faltam avaliações. Para aceitar com menos, escolha por quê e explique em uma frase.",
   "error_reason-too-short": "A pessoa entregou uma avaliação: explique em uma frase por que sai do painel.",
+  "error_nothing-picked": "Marque pelo menos uma, ou passe todas as da lista.",
   "error_fewer-reviews-now": "Uma avaliação que contava já não conta. Desfaça a decisão e decida de novo.",
   error_other: "Não pudemos aceitar esta resposta.",
   numbersTitle: "Confirmar um número de WhatsApp",
