@@ -9,6 +9,9 @@ import { SearchBox } from "./search-box";
 const TEXTS: Readonly<Record<string, { title: MessageKey; text: MessageKey }>> = {
   not_found: { title: "errors.notFoundTitle", text: "errors.notFoundText" },
   gone: { title: "errors.goneTitle", text: "errors.goneText" },
+  "review-ended": { title: "errors.reviewEndedTitle", text: "errors.reviewEndedText" },
+  "handed-over": { title: "errors.handedOverTitle", text: "errors.handedOverText" },
+  reopened: { title: "errors.reopenedTitle", text: "errors.reopenedText" },
   bad_input: { title: "errors.badInputTitle", text: "errors.badInputText" },
   forbidden_origin: { title: "errors.forbiddenOriginTitle", text: "errors.forbiddenOriginText" },
   too_large: { title: "errors.tooLargeTitle", text: "errors.tooLargeText" },
@@ -31,7 +34,10 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 function errorCode(error: unknown): string {
   if (!isRouteErrorResponse(error)) return "unexpected";
   const data: unknown = error.data;
-  const code = typeof data === "object" && data !== null && "code" in data ? String(data.code) : BY_STATUS[error.status];
+  const known = typeof data === "object" && data !== null;
+  // Of what is gone the reason may have words of its own.
+  if (known && error.status === 410 && "reason" in data && String(data.reason) in TEXTS) return String(data.reason);
+  const code = known && "code" in data ? String(data.code) : BY_STATUS[error.status];
   return code && code in TEXTS ? code : "unexpected";
 }
 

@@ -6,6 +6,7 @@ import { actOnDesk } from "~/features/review/desk-acts.server";
 import { DeskArticle } from "~/features/review/desk-article";
 import { findDeskPage } from "~/features/review/desk-queries.server";
 import { faultWords, letterFor } from "~/features/review/desk-words";
+import { whyDeskEnded } from "~/features/review/ended-queries.server";
 import { readLastDifference } from "~/features/submissions/owner-queries.server";
 import { RevisionDifference } from "~/features/submissions/revision-difference";
 import { useI18n } from "~/i18n/context";
@@ -23,7 +24,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await requirePerson(request);
   const page = isId(params.id) ? await findDeskPage(actor, params.id, locale, now()) : null;
-  if (!page) throw errorResponse(new AppError("not_found", "submission"));
+  if (!page) {
+    const why = isId(params.id) ? await whyDeskEnded(actor, params.id, now()) : null;
+    throw errorResponse(why ? new AppError("gone", why) : new AppError("not_found", "submission"));
+  }
   const { decision } = page;
   const letter = decision && !decision.announcedAt ? letterFor(locale, { ...page, decision }).text : "";
   const [difference, labels] = await Promise.all([page.content ? readLastDifference(params.id ?? "") : null, readLabels(locale)]);

@@ -2,6 +2,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { requirePerson } from "~/features/accounts/current.server";
 import { AssignmentArticle } from "~/features/review/assignment-article";
 import { faultWords } from "~/features/review/desk-words";
+import { whyAssignmentEnded } from "~/features/review/ended-queries.server";
 import { parseReviewForm } from "~/features/review/review-acts";
 import { actOnAssignment } from "~/features/review/review-acts.server";
 import { findAssignmentPage } from "~/features/review/reviewer-queries.server";
@@ -20,7 +21,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await requirePerson(request);
   const page = isId(params.id) ? await findAssignmentPage(actor, params.id, locale, now()) : null;
-  if (!page) throw errorResponse(new AppError("not_found", "assignment"));
+  if (!page) {
+    const why = isId(params.id) ? await whyAssignmentEnded(actor, params.id, now()) : null;
+    throw errorResponse(why ? new AppError("gone", why) : new AppError("not_found", "assignment"));
+  }
   return json({ page, saved: new URL(request.url).searchParams.has("saved") });
 }
 

@@ -114,7 +114,7 @@ export const ASSIGNMENT_DOORS: ReadonlyArray<Door<SubmissionMade>> = [
   {
     pattern: "/:locale/review/:id",
     path: ({ assignmentId }) => `/es/review/${assignmentId}`,
-    read: inReview("see"),
+    read: (actor, made) => (REVIEW_POLICY.knowItEnded(actor, made.assignment) ? "gone" : inReview("see")(actor, made)),
     acts: Object.fromEntries(
       Object.entries(REVIEW_FORMS).map(([intent, { form, action }]) => [
         intent,

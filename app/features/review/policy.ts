@@ -1,6 +1,6 @@
 import { type Actor, hasRole, hasRoleAt, type PersonActor } from "../accounts/actor";
 import { clockRuns, RETURN_STATES, type SubmissionState } from "../submissions/status";
-import { type AssignmentState, DECLARED_STATES, isOneOf, WRITABLE_STATES } from "./status";
+import { type AssignmentState, DECLARED_STATES, ENDED_STATES, isOneOf, WRITABLE_STATES } from "./status";
 
 /** Who must not see a submission: people and organisations that its owner named, and the organisations of whoever typed it for them. */
 export type KeptOut = { personIds: readonly string[]; organisationIds: readonly string[] };
@@ -94,6 +94,8 @@ const underReview = (state: SubmissionState) => state === "in_review" || state =
 export const REVIEW_POLICY = {
   /** Title, category, country, organisation and people: before the declaration there is nothing else. */
   see: (actor, record) => isTheirs(actor, record) && (record.status === "invited" || isOneOf(DECLARED_STATES, record.status)),
+  /** It was theirs, and no longer is: their letter's link tells them so. */
+  knowItEnded: (actor, record) => isTheirs(actor, record) && isOneOf(ENDED_STATES, record.status),
   answer: (actor, record) => isTheirs(actor, record) && record.status === "invited",
   readContent: (actor, record) => isTheirs(actor, record) && isOneOf(DECLARED_STATES, record.status),
   write: (actor, record) => isTheirs(actor, record) && isOneOf(WRITABLE_STATES, record.status) && underReview(record.state),

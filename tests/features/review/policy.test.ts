@@ -119,10 +119,10 @@ const BY_STATUS: Record<AssignmentState, ReviewAction[]> = {
   draft: ["see", "readContent", "write", "leave"],
   submitted: ["see", "readContent", "leave"],
   stale: ["see", "readContent", "write", "leave"],
-  declined: [],
-  abstained: [],
-  recused: [],
-  revoked: [],
+  declined: ["knowItEnded"],
+  abstained: ["knowItEnded"],
+  recused: ["knowItEnded"],
+  revoked: ["knowItEnded"],
 };
 
 describe("a reviewer's rights", () => {

@@ -1,0 +1,28 @@
+import { db } from "~/platform/database/client.server";
+import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { textIn } from "../submissions/events";
+import { inConflict, REVIEW_POLICY } from "./policy";
+import { findAssignment, findDesk } from "./repository.server";
+
+/**
+ * Why a page that somebody was written to about is no longer theirs, for those who had a right to it: their reviewing
+ * ended, their desk has handed it over, or its owner has reopened it. Null for everybody else, to whom it is not there.
+ */
+export async function whyAssignmentEnded(actor: Actor, assignmentId: string, now: Date): Promise<"review-ended" | null> {
+  const own = await findAssignment(db(), assignmentId);
+  const desk = own && (await findDesk(db(), own.submissionId, now));
+  if (!own || !desk) return null;
+  const { ownerOrganisationId, keptOut } = desk.record;
+  return REVIEW_POLICY.knowItEnded(actor, { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut }) ? "review-ended" : null;
+}
+
+/** The same of a submission's desk. Nothing is told to somebody in conflict. */
+export async function whyDeskEnded(actor: Actor, submissionId: string, now: Date): Promise<"handed-over" | "reopened" | null> {
+  const desk = await findDesk(db(), submissionId, now);
+  if (!desk || inConflict(actor, desk.record)) return null;
+  const events = await db().submissionEvent.findMany({ where: { submissionId, kind: { in: ["handed_over", "reopened"] } }, select: { kind: true, data: true } });
+  const ran = (institutionId: string | null) => hasRoleAt(actor, institutionId, "coordinator", "deputy");
+  const handed = events.filter(({ kind }) => kind === "handed_over");
+  if (handed.some(({ data }) => ran(textIn(data, "from"))) || (handed.length > 0 && hasRole(actor, "programme-manager"))) return "handed-over";
+  return desk.state === "draft" && events.length > 0 && ran(desk.record.institutionId) ? "reopened" : null;
+}
