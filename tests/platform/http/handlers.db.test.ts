@@ -8,6 +8,7 @@ import { proxyTo } from "#tests/setup/database-proxy";
 import { eventually } from "#tests/setup/processes";
 import { connectDatabase, databaseUrl, disconnectDatabase, transaction } from "~/platform/database/client.server";
 import { databaseAnswers, whileReachable } from "~/platform/database/reach.server";
+import { PUBLIC_PAGE } from "~/platform/http/public-page";
 import { createWebServer, type WebServerSettings } from "~/platform/http/web-server.server";
 import { log, withRequest } from "~/platform/log.server";
 import { type Measure, scrape, startMeasuring } from "~/platform/metrics.server";
@@ -25,7 +26,7 @@ afterEach(async () => {
 async function serve(settings: Partial<WebServerSettings>): Promise<string> {
   const clientFolder = fs.mkdtempSync(path.join(os.tmpdir(), "sol-client-"));
   fs.mkdirSync(path.join(clientFolder, "assets"));
-  fs.writeFileSync(path.join(clientFolder, "assets", "site.css"), "a{}");
+  fs.writeFileSync(path.join(clientFolder, "assets", "site-Ab12Cd34.css"), "a{}");
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -34,7 +35,12 @@ async function serve(settings: Partial<WebServerSettings>): Promise<string> {
   };
   const { handler } = createWebServer({
     render: throwing,
+    routes: {
+      root: { id: "root", path: "", module: { default: () => null } },
+      any: { id: "any", parentId: "root", path: "*", module: { default: () => null, handle: PUBLIC_PAGE } },
+    },
     clientFolder,
+    keptAssets: path.join(clientFolder, "kept"),
     publicUrl: undefined,
     port,
     trustProxy: undefined,
@@ -88,13 +94,13 @@ describe("each handler answers for what it throws", () => {
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
   });
 
-  it("when the style sheet that it has packed is gone", async () => {
+  it("when its files are gone", async () => {
     const gone = fs.mkdtempSync(path.join(os.tmpdir(), "sol-client-"));
     fs.mkdirSync(path.join(gone, "assets"));
-    fs.writeFileSync(path.join(gone, "assets", "site.css"), "a{}");
+    fs.writeFileSync(path.join(gone, "assets", "site-Ab12Cd34.css"), "a{}");
     const origin = await serve({ clientFolder: gone });
     fs.rmSync(gone, { recursive: true });
-    expect((await fetch(`${origin}/assets/site.css`)).status).toBe(500);
+    expect((await fetch(`${origin}/assets/site-Ab12Cd34.css`)).status).toBe(404);
     expect((await fetch(`${origin}/favicon.svg`)).status).toBe(500);
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
   });
