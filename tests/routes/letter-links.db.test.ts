@@ -138,6 +138,12 @@ async function account(kind: "account.sign-in-link" | "account.reset-password"):
   return ofToken(kind, personId, personId, []);
 }
 
+/** Told to name somebody, not what it is about: the link leads to where they invite. */
+async function forAdministrator(about: Promise<Sent>): Promise<Sent> {
+  const administrator = await createMember(north.id, "administrator");
+  return { ...(await about), recipientId: administrator.personId, reader: administrator, speaksOf: [] };
+}
+
 /** Each kind of letter that there is, about something that is as it was when the letter was asked for. */
 const LETTERS: Record<LetterKind, () => Promise<Sent>> = {
   "account.verify-email": confirmation,
@@ -164,6 +170,8 @@ const LETTERS: Record<LetterKind, () => Promise<Sent>> = {
   "listing.needs-confirmation": () => ofListing("needs_confirmation", "listing"),
   "contact.request": () => ofListing("published", "request"),
   "report.filed": () => ofListing("published", "report"),
+  "report.nobody-left": () => forAdministrator(ofListing("published", "report")),
+  "desk.nobody-left": () => forAdministrator(ofSubmission("submitted", "manager")),
 };
 /** They go to an address that stands with what they are about, or confirm one. */
 const BY_EMAIL_ONLY: ReadonlySet<LetterKind> = new Set<LetterKind>(["account.verify-email", "account.invitation", "submission.on-behalf"]);

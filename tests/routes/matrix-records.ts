@@ -1,3 +1,4 @@
+import { conflictFacts } from "#tests/factories/conflict";
 import { createAssignment } from "#tests/factories/desk";
 import { createListing, MADE_AT, solutionContent } from "#tests/factories/records";
 import { filledForm } from "#tests/factories/submission-form";
@@ -68,32 +69,27 @@ export async function makeSubmission(cast: Cast, { state, institution = "north",
   const withReview = ["draft", "submitted", "stale"].includes(reviewer);
   const assignmentId = await createAssignment({ id, revisionId }, { reviewerId, status: reviewer, edition, ...(withReview && { scores: [3, 4] }) });
   await createAssignment({ id, revisionId }, { reviewerId: personIdOf(players["reviewer conflicted"]), status: "recused", edition, conflict: "family" });
-  const nobodyKeptOut = { personIds: [], organisationIds: [] };
+  const conflict = conflictFacts({
+    ownerOrganisationId: organisationId,
+    ownPersonIds: organisationId ? [ownerId] : [],
+    conflictedPersonIds: [personIdOf(players["coordinator conflicted"]), personIdOf(players["reviewer conflicted"])],
+    panelPersonIds: ["declined", "recused", "revoked"].includes(reviewer) ? [] : [reviewerId],
+  });
   return {
     id,
     state,
     assignmentId,
     facts: { id, state, organisationId, draftOwnerId: null, authorOnBehalfId: null, takenOver: false },
-    record: {
-      state,
-      institutionId,
-      ownerOrganisationId: organisationId,
-      ownPersonIds: organisationId ? [ownerId] : [],
-      conflictedPersonIds: [personIdOf(players["coordinator conflicted"]), personIdOf(players["reviewer conflicted"])],
-      coordinatorLeft: institutionId !== null,
-      waitsForNumber: false,
-      panelPersonIds: ["declined", "recused", "revoked"].includes(reviewer) ? [] : [reviewerId],
-      keptOut: nobodyKeptOut,
-      blind: false,
-    },
-    assignment: { reviewerId, status: reviewer, state, ownerOrganisationId: organisationId, keptOut: nobodyKeptOut },
+    record: { ...conflict, state, institutionId, coordinatorLeft: institutionId !== null, waitsForNumber: false },
+    assignment: { ...conflict, reviewerId, status: reviewer, state },
   };
 }
 
-/** The firm's listing, accepted by the institution in the north, in this state for half a year. */
-export async function makeListing({ firm, north }: Cast, state: ListingState): Promise<ListingMade> {
+/** The firm's listing, accepted by the institution in the north, in this state for half a year; a coordinator there had declared a conflict. */
+export async function makeListing({ edition, firm, north, players }: Cast, state: ListingState): Promise<ListingMade> {
   const stateSince = MADE_AT;
-  const { id, slug } = await createListing({
+  const conflicted = personIdOf(players["coordinator conflicted"]);
+  const { id, slug, solutionId, revisionId } = await createListing({
     organisationId: firm,
     institutionId: north,
     state,
@@ -104,6 +100,22 @@ export async function makeListing({ firm, north }: Cast, state: ListingState): P
     removedReason: state === "removed" ? "duplicate" : null,
     contact: { personName: "Ramona", email: "ramona@contacto.example" },
   });
+  const submissionId = newId(MADE_AT);
+  await db().submission.create({
+    data: {
+      id: submissionId,
+      solutionId,
+      editionId: edition.id,
+      institutionId: north,
+      currentRevisionId: revisionId,
+      state: "accepted",
+      stateSince,
+      submittedAt: MADE_AT,
+      createdAt: MADE_AT,
+      conflicts: { create: { personId: conflicted, kind: "family", declaredAt: MADE_AT } },
+    },
+  });
+  await db().listing.update({ where: { id }, data: { submissionId } });
   const requestId = newId(MADE_AT);
   await db().contactRequest.create({
     data: {
@@ -120,5 +132,6 @@ export async function makeListing({ firm, north }: Cast, state: ListingState): P
       createdAt: MADE_AT,
     },
   });
-  return { id, slug, requestId, facts: { state, stateSince, organisationId: firm, institutionId: north } };
+  const conflict = conflictFacts({ ownerOrganisationId: firm, conflictedPersonIds: [conflicted] });
+  return { id, slug, requestId, facts: { state, stateSince, organisationId: firm, institutionId: north, conflict } };
 }

@@ -132,10 +132,10 @@ describe("writing for somebody without a computer", () => {
     const coordinator = await createMember(first.id, "coordinator");
     const id = await submitted();
     expect(await db().submission.findUnique({ where: { id } })).toMatchObject({ institutionId: second.id });
-    const candidates = (await listCandidates(db(), id, new Date())).map(({ personId }) => personId);
+    const candidates = (await listCandidates(db(), id, coordinator, new Date())).map(({ personId }) => personId);
     expect(candidates).toContain(elsewhere.personId);
     expect(candidates).not.toContain(colleague.personId);
-    expect(await listReceivers(db(), id)).toEqual([]);
+    expect(await listReceivers(db(), id, new Date())).toEqual([]);
     await db().submission.update({ where: { id }, data: { institutionId: first.id } });
     expect((await ask(openDesk, `/es/coordinate/${id}`, { cookie: await sessionOf(coordinator), params: { id } })).status).toBe(404);
   });
@@ -257,7 +257,7 @@ describe("whom an owner keeps out", () => {
     const id = await owned({ keptFrom: "No quiero que la vean prospero iniguez ni Milagros Tejada, son competencia." });
     expect(await keptOut(id)).toEqual([`person ${coordinator.personId} name`, `person ${reviewer.personId} name`].sort());
     expect((await ask(openDesk, `/es/coordinate/${id}`, { cookie: await sessionOf(coordinator), params: { id } })).status).toBe(404);
-    expect((await listCandidates(db(), id, new Date())).map(({ personId }) => personId)).not.toContain(reviewer.personId);
+    expect((await listCandidates(db(), id, coordinator, new Date())).map(({ personId }) => personId)).not.toContain(reviewer.personId);
   });
 
   it("whom the words mean otherwise, the desk ticks: they leave the panel, and it is closed to them", async () => {

@@ -25,7 +25,7 @@ async function sweep(from: "published" | "needs_confirmation", to: "needs_confir
   let moved = 0;
   for (const listingId of ids) {
     moved += await transaction(async (tx) => {
-      const listing = await lockWorkListing(tx, listingId);
+      const listing = await lockWorkListing(tx, listingId, now);
       // Its owner may have confirmed it since the list was read.
       if (listing?.state !== from || !listing.confirmBy || listing.confirmBy > confirmBy) return 0;
       await moveListing(tx, { listingId, move: to === "archived" ? "archived" : "confirmation_due", to, actor: SYSTEM, as: "system", now });
@@ -41,7 +41,7 @@ async function askAgain(now: Date): Promise<number> {
   let sent = 0;
   for (const id of waiting) {
     sent += await transaction(async (tx) => {
-      const listing = await lockWorkListing(tx, id);
+      const listing = await lockWorkListing(tx, id, now);
       return listing && (await askIfDue(tx, listing, now)) ? 1 : 0;
     });
   }

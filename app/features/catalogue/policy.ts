@@ -1,4 +1,5 @@
 import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { type ConflictFacts, inConflict } from "../submissions/conflict-of-interest/rules";
 import { canMove, daysSince, LISTING_STATES, type ListingMove, type ListingState, OWNER_ALONE_DAYS } from "./status";
 
 /** What the table needs to know of a listing. */
@@ -10,15 +11,17 @@ export type ListingFacts = {
   organisationId: string | null;
   /** The institution that accepted it; null for an import. */
   institutionId: string | null;
+  /** Who was kept from what was submitted of it: acceptance frees nobody. */
+  conflict: ConflictFacts;
 };
 
 type Question = (actor: Actor, listing: ListingFacts, now: Date) => boolean;
 
 const owns: Question = (actor, { organisationId }) => hasRoleAt(actor, organisationId, "owner");
-const manages: Question = (actor, listing, now) => hasRole(actor, "programme-manager") && !owns(actor, listing, now);
-/** Nobody moderates what is their own. */
+const manages: Question = (actor, { conflict }) => hasRole(actor, "programme-manager") && !inConflict(actor, conflict);
+/** Nobody moderates what is their own, or what they were in conflict with before it was accepted. */
 const moderates: Question = (actor, listing, now) =>
-  manages(actor, listing, now) || (hasRoleAt(actor, listing.institutionId, "coordinator", "deputy") && !owns(actor, listing, now));
+  manages(actor, listing, now) || (hasRoleAt(actor, listing.institutionId, "coordinator", "deputy") && !inConflict(actor, listing.conflict));
 const ownsOrStandsIn: Question = (actor, listing, now) => owns(actor, listing, now) || (listing.organisationId === null && manages(actor, listing, now));
 /** Who looks after the page may agree to its text once its owner has had two weeks to. */
 const onBehalf: Question = (actor, listing, now) => moderates(actor, listing, now) && daysSince(listing.stateSince, now) >= OWNER_ALONE_DAYS;

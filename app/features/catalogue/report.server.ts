@@ -1,6 +1,7 @@
 import { transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
+import { log } from "~/platform/log.server";
 import { enqueueJob } from "~/platform/outbox.server";
 import { type Sender, sentKey } from "~/platform/sender.server";
 import { VISITOR } from "../accounts/actor";
@@ -8,7 +9,7 @@ import { countReports, insertReport } from "./report-repository.server";
 import type { Report } from "./report-schema";
 import { isReadable } from "./status";
 import { noteOnListing } from "./transition.server";
-import { findModeratorIds, lockWorkListing } from "./work-repository.server";
+import { findModerators, lockWorkListing } from "./work-repository.server";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -25,7 +26,7 @@ const MOST_ABOUT_ONE = 20;
 export function fileReport(sender: Sender, { listingId, report }: { listingId: string; report: Report }, now: Date): Promise<void> {
   return transaction(async (tx) => {
     // The row is held, so that two at once are counted one after the other.
-    const listing = await lockWorkListing(tx, listingId);
+    const listing = await lockWorkListing(tx, listingId, now);
     if (!listing || !isReadable(listing.state)) throw new AppError("not_found", "listing");
     const key = sentKey(report, now);
     const same = { listingId_sentKey: { listingId, sentKey: key } };
@@ -36,6 +37,8 @@ export function fileReport(sender: Sender, { listingId, report }: { listingId: s
     const id = newId(now);
     await insertReport(tx, { id, listingId, ...report, senderMark: sender.mark, sentKey: key, createdAt: now });
     await noteOnListing(tx, { listingId, kind: "report_filed", actor: VISITOR, as: "visitor", reasonCode: report.kind, data: { reportId: id }, now });
-    for (const recipientId of await findModeratorIds(tx, listing.institutionId, now)) await enqueueJob(tx, "letter", { kind: "report.filed", recipientId, subjectId: id });
+    const { personIds, areAdministrators } = await findModerators(tx, listing, now);
+    if (personIds.length === 0) log.warn({ listingId, reportId: id }, "nobody is free of conflict to be told of a report");
+    for (const recipientId of personIds) await enqueueJob(tx, "letter", { kind: areAdministrators ? "report.nobody-left" : "report.filed", recipientId, subjectId: id });
   });
 }

@@ -63,7 +63,7 @@ export type ListingChange = {
  */
 export function changeListing(actor: Actor, { listingId, action, seenVersion, reasonCode }: ListingChange, now: Date): Promise<{ state: ListingState }> {
   return transaction(async (tx) => {
-    const listing = await lockWorkListing(tx, listingId);
+    const listing = await lockWorkListing(tx, listingId, now);
     const part = listing && partOf(actor, listing, now);
     if (!listing || !part) throw new AppError("not_found", "listing");
     if (await isDoneAlready(tx, listing, action, actor, seenVersion)) return { state: listing.state };
@@ -135,7 +135,7 @@ async function isDoneAlready(tx: Tx, listing: WorkListing, action: ListingAction
 /** A moderator found that a report leads to nothing. Throws AppError not_found. */
 export function dismissReport(actor: Actor, { listingId, reportId }: { listingId: string; reportId: string }, now: Date): Promise<void> {
   return transaction(async (tx) => {
-    const listing = await lockWorkListing(tx, listingId);
+    const listing = await lockWorkListing(tx, listingId, now);
     const part = listing && partOf(actor, listing, now);
     if (!listing || !part || !mayView(actor, "moderate", listing, now)) throw new AppError("not_found", "listing");
     const closed = await closeReports(tx, { listingId, reportId, state: "dismissed", by: actorId(actor), now });
@@ -145,7 +145,7 @@ export function dismissReport(actor: Actor, { listingId, reportId }: { listingId
 
 /** What somebody may see of the work on a listing. Throws AppError not_found, for what is not there as for what is not theirs. */
 export async function openWorkListing(actor: Actor, listingId: string, now: Date): Promise<WorkListing> {
-  const listing = UUID.test(listingId) ? await transaction((tx) => findWorkListing(tx, listingId)) : undefined;
+  const listing = UUID.test(listingId) ? await transaction((tx) => findWorkListing(tx, listingId, now)) : undefined;
   if (!listing || !mayView(actor, "open", listing, now)) throw new AppError("not_found", "listing");
   return listing;
 }

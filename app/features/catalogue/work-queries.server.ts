@@ -1,5 +1,6 @@
-import { db, type Prisma } from "~/platform/database/client.server";
-import { type Actor, hasRole } from "../accounts/actor";
+import { db, Prisma } from "~/platform/database/client.server";
+import { type Actor, hasRole, type PersonActor } from "../accounts/actor";
+import { isConflictedOfListing } from "../submissions/conflict-of-interest/queries.server";
 import { shownLanguage } from "./listing-record";
 import { type ModerationPile, pilesOf } from "./policy";
 import { REPORT_KINDS, type ReportKind } from "./report-schema";
@@ -69,57 +70,56 @@ type Wanted = { pile: ModerationPile; page: number; language: string };
 /** A page of what waits for somebody as a moderator, and how much lies in each of their piles; null for a pile that is not theirs. */
 export async function readModeration(actor: Actor, { pile, page, language }: Wanted, now: Date): Promise<Moderation | null> {
   const piles = pilesOf(actor);
-  if (!piles.includes(pile)) return null;
-  const { where, orderBy } = MODERATED[pile];
-  const [counts, rows] = await Promise.all([
-    Promise.all(piles.map(async (name) => [name, await db().listing.count({ where: MODERATED[name].where(actor, now) })] as const)),
-    db().listing.findMany({
-      where: where(actor, now),
-      select: { ...ITEM_SELECT, confirmBy: true, _count: { select: { reports: { where: { state: "open" } } } } },
-      orderBy: [...orderBy],
-      take: PER_PAGE,
-      skip: (page - 1) * PER_PAGE,
+  if (!piles.includes(pile) || actor.kind !== "person") return null;
+  const counted = await Promise.all(
+    piles.map(async (name) => {
+      const [row] = await db().$queryRaw<Array<{ count: number }>>`SELECT count(*)::int AS count ${inPile(name, actor, now)}`;
+      return [name, row?.count ?? 0] as const;
     }),
-  ]);
-  const total = counts.find(([name]) => name === pile)?.[1] ?? 0;
+  );
+  const ids = await db().$queryRaw<Array<{ id: string }>>`
+    SELECT listing.id ${inPile(pile, actor, now)} ORDER BY ${ORDER[pile]} LIMIT ${PER_PAGE} OFFSET ${(page - 1) * PER_PAGE}`;
+  const rows = await db().listing.findMany({
+    where: { id: { in: ids.map(({ id }) => id) } },
+    select: { ...ITEM_SELECT, confirmBy: true, _count: { select: { reports: { where: { state: "open" } } } } },
+  });
+  const total = counted.find(([name]) => name === pile)?.[1] ?? 0;
   return {
-    counts: Object.fromEntries(counts),
+    counts: Object.fromEntries(counted),
     pages: Math.max(1, Math.ceil(total / PER_PAGE)),
-    items: rows.map(({ _count, confirmBy, ...row }) => ({
-      ...toItem(row, language),
-      reports: _count.reports,
-      archivesOn: row.state === "needs_confirmation" && confirmBy ? archivedFrom(confirmBy) : null,
-    })),
+    items: ids
+      .flatMap(({ id }) => rows.filter((row) => row.id === id))
+      .map(({ _count, confirmBy, ...row }) => ({
+        ...toItem(row, language),
+        reports: _count.reports,
+        archivesOn: row.state === "needs_confirmation" && confirmBy ? archivedFrom(confirmBy) : null,
+      })),
   };
 }
 
-type Moderated = { where: (actor: Actor, now: Date) => Prisma.ListingWhereInput; orderBy: readonly Prisma.ListingOrderByWithRelationInput[] };
+/** What somebody may moderate and waits for it: `LISTING_VIEWS.moderate`, row by row. What they are in conflict with is in no row and in no count. */
+function inPile(pile: ModerationPile, actor: PersonActor, now: Date): Prisma.Sql {
+  return Prisma.sql`
+    FROM "Listing" listing JOIN "Solution" owned ON owned.id = listing."solutionId"
+    WHERE ${pile === "reports" ? reported(actor, now) : UNCONFIRMED} AND NOT ${isConflictedOfListing(Prisma.sql`${actor.personId}::uuid`, now)}`;
+}
 
-const MODERATED: Readonly<Record<ModerationPile, Moderated>> = {
-  reports: { where: reported, orderBy: [{ stateSince: "asc" }, { id: "asc" }] },
+const ORDER: Readonly<Record<ModerationPile, Prisma.Sql>> = {
+  reports: Prisma.sql`listing."stateSince", listing.id`,
   // The states stand in the order of a listing's life: what can still be kept from the archive comes before what is in it.
-  unconfirmed: {
-    where: () => ({ origin: "import", state: { in: ["needs_confirmation", "archived"] }, solution: { organisationId: null } }),
-    orderBy: [{ state: "asc" }, { confirmBy: "asc" }, { id: "asc" }],
-  },
+  unconfirmed: Prisma.sql`listing.state, listing."confirmBy", listing.id`,
 };
 
-/** Reported, suspended, or not agreed to by an owner for two weeks. What is somebody's own is left out. */
-function reported(actor: Actor, now: Date): Prisma.ListingWhereInput {
-  const mine: Prisma.ListingWhereInput = hasRole(actor, "programme-manager") ? {} : { institutionId: { in: organisationsWhere(actor, "coordinator", "deputy") } };
-  return {
-    AND: [
-      mine,
-      {
-        OR: [
-          { reports: { some: { state: "open" } }, state: { not: "removed" } },
-          { state: "suspended" },
-          { state: "unpublished", origin: "submission", stateSince: { lte: new Date(now.getTime() - OWNER_ALONE_DAYS * DAY) } },
-        ],
-      },
-      { OR: [{ solution: { organisationId: null } }, { solution: { organisationId: { notIn: organisationsWhere(actor, "owner") } } }] },
-    ],
-  };
+const UNCONFIRMED = Prisma.sql`listing.origin = 'import' AND listing.state IN ('needs_confirmation', 'archived') AND owned."organisationId" IS NULL`;
+
+/** Reported, suspended, or not agreed to by an owner for two weeks. */
+function reported(actor: PersonActor, now: Date): Prisma.Sql {
+  const mine = hasRole(actor, "programme-manager") ? Prisma.sql`true` : Prisma.sql`listing."institutionId" = ANY(${organisationsWhere(actor, "coordinator", "deputy")}::uuid[])`;
+  return Prisma.sql`${mine} AND (
+    (listing.state <> 'removed' AND EXISTS (SELECT 1 FROM "ListingReport" report WHERE report."listingId" = listing.id AND report.state = 'open'))
+    OR listing.state = 'suspended'
+    OR (listing.state = 'unpublished' AND listing.origin = 'submission' AND listing."stateSince" <= ${new Date(now.getTime() - OWNER_ALONE_DAYS * DAY)})
+  )`;
 }
 
 export type TimelineItem = { sequence: number; kind: string; actorRole: string; reasonCode: string | null; at: Date };

@@ -1,4 +1,6 @@
-import type { Tx } from "~/platform/database/client.server";
+import type { Prisma, Tx } from "~/platform/database/client.server";
+import { isActivePersonsOn } from "../accounts/memberships.server";
+import { findConflicted, readListingConflictFacts } from "../submissions/conflict-of-interest/queries.server";
 import type { ListingFacts } from "./policy";
 import { ASKED_AGAIN_ON_DAYS, type ListingDates, type ListingState } from "./status";
 
@@ -18,22 +20,23 @@ const WORK_SELECT = {
   institutionId: true,
   demonstration: true,
   revision: { select: { costAmount: true } },
-  solution: { select: { organisationId: true, contact: { select: { email: true, whatsapp: true } } } },
+  solution: { select: { id: true, organisationId: true, contact: { select: { email: true, whatsapp: true } } } },
 } as const;
 
 /** Read after `FOR UPDATE`, so that what is decided on is what is written. Undefined for what is not there. */
-export async function lockWorkListing(tx: Tx, listingId: string): Promise<WorkListing | undefined> {
+export async function lockWorkListing(tx: Tx, listingId: string, now: Date): Promise<WorkListing | undefined> {
   await tx.$queryRaw`SELECT FROM "Listing" WHERE id = ${listingId}::uuid FOR UPDATE`;
-  return findWorkListing(tx, listingId);
+  return findWorkListing(tx, listingId, now);
 }
 
-export async function findWorkListing(tx: Tx, listingId: string): Promise<WorkListing | undefined> {
+export async function findWorkListing(tx: Tx, listingId: string, now: Date): Promise<WorkListing | undefined> {
   const row = await tx.listing.findUnique({ where: { id: listingId }, select: WORK_SELECT });
   if (!row) return undefined;
   const { revision, solution, ...listing } = row;
   return {
     ...listing,
     organisationId: solution.organisationId,
+    conflict: await readListingConflictFacts(tx, solution.id, now),
     hasPriceOrContact: revision.costAmount !== null || Boolean(solution.contact?.email || solution.contact?.whatsapp),
   };
 }
@@ -43,15 +46,28 @@ export async function findOwnerIds(tx: Tx, organisationId: string | null, now: D
   return organisationId === null ? [] : findMemberIds(tx, { organisationId, role: "owner" }, now);
 }
 
-/** Coordinators of the accepting institution; the programme's managers where there are none. */
-export async function findModeratorIds(tx: Tx, institutionId: string | null, now: Date): Promise<string[]> {
-  const coordinators = institutionId === null ? [] : await findMemberIds(tx, { organisationId: institutionId, role: { in: ["coordinator", "deputy"] } }, now);
-  return coordinators.length > 0 ? coordinators : findMemberIds(tx, { role: "programme_manager" }, now);
+export type Moderators = { personIds: string[] /** They may not moderate it: they can name a manager who may. */; areAdministrators: boolean };
+
+/**
+ * Coordinators of the accepting institution; the programme's managers where there are none; the administrators where
+ * everybody who might moderate it is in conflict, as nobody is among them who is.
+ */
+export async function findModerators(tx: Tx, { id: listingId, institutionId }: Pick<WorkListing, "id" | "institutionId">, now: Date): Promise<Moderators> {
+  const free = async (where: Prisma.MembershipWhereInput) => {
+    const personIds = await findMemberIds(tx, where, now);
+    const conflicted = await findConflicted(tx, { listingId }, personIds, now);
+    return personIds.filter((personId) => !conflicted.has(personId));
+  };
+  const coordinators = institutionId === null ? [] : await free({ organisationId: institutionId, role: { in: ["coordinator", "deputy"] } });
+  if (coordinators.length > 0) return { personIds: coordinators, areAdministrators: false };
+  const managers = await free({ role: "programme_manager" });
+  if (managers.length > 0) return { personIds: managers, areAdministrators: false };
+  return { personIds: await free({ role: "administrator" }), areAdministrators: true };
 }
 
-async function findMemberIds(tx: Tx, where: NonNullable<NonNullable<Parameters<Tx["membership"]["findMany"]>[0]>["where"]>, now: Date): Promise<string[]> {
+async function findMemberIds(tx: Tx, where: Prisma.MembershipWhereInput, now: Date): Promise<string[]> {
   const rows = await tx.membership.findMany({
-    where: { ...where, startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } },
+    where: { ...where, ...isActivePersonsOn(now) },
     select: { personId: true },
     distinct: ["personId"],
     orderBy: { personId: "asc" },

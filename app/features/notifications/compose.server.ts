@@ -94,6 +94,12 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
       return aboutListing(asked, await findContactRequestFacts(tx, job.subjectId, locale));
     case "report.filed":
       return aboutListing(asked, await findReportFacts(tx, job.subjectId, locale));
+    case "report.nobody-left":
+      return forAdministrators(asked, aboutListing(asked, await findReportFacts(tx, job.subjectId, locale)));
+    case "desk.nobody-left": {
+      const submission = await findSubmissionFacts(tx, job.subjectId, locale);
+      return forAdministrators(asked, submission && aboutSubmission(asked, submission, LETTER_PAGES.invite(locale)));
+    }
     case "review.invited":
     case "review.reminder":
     case "review.stale": {
@@ -139,6 +145,11 @@ function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFact
     deskId: listing.institutionId,
     submissionId: listing.submissionId,
   };
+}
+
+/** They run nothing: what they can do is to name another manager. */
+function forAdministrators({ locale, origin }: Asked, composed: Composed | null): Composed | null {
+  return composed && { ...composed, facts: { ...composed.facts, institution: null, link: origin + LETTER_PAGES.invite(locale) } };
 }
 
 /** A letter that its owner or the desk gets: each is led to their own page of it. */

@@ -1,13 +1,14 @@
 import { Prisma } from "~/platform/database/client.server";
 import { type Actor, hasRole } from "../accounts/actor";
 import { isAtDeskOf } from "../review/desk-scope.server";
+import { isForConflicted } from "./audience.server";
 import { OF_USE_IN } from "./rules";
 
 /**
  * The letters that a desk sees to, said in SQL: about a submission, at the desk that runs it today, and never for
- * somebody in conflict; about anything else, at the institution that the letter names, else the programme manager's. A
- * letter whose link has run out or was used, or whose matter has moved on, is of no use to anybody. Null for whoever
- * has no desk.
+ * somebody in conflict, nor one that is for somebody who came to be in conflict; about anything else, at the institution
+ * that the letter names, else the programme manager's. A letter whose link has run out or was used, or whose matter has
+ * moved on, is of no use to anybody. Null for whoever has no desk.
  */
 export function lettersAtDeskOf(actor: Actor, now: Date): { from: Prisma.Sql; where: Prisma.Sql } | null {
   if (actor.kind !== "person") return null;
@@ -25,6 +26,6 @@ export function lettersAtDeskOf(actor: Actor, now: Date): { from: Prisma.Sql; wh
       AND coalesce(jsonb_exists(${JSON.stringify(OF_USE_IN)}::jsonb -> letter.kind, coalesce(assignment.status::text, submission.state::text)), true)
       AND CASE WHEN letter."submissionId" IS NULL
         THEN letter."deskId" = ANY(${institutions}::uuid[]) OR (letter."deskId" IS NULL AND ${manages}::boolean)
-        ELSE ${isAtDeskOf(actor, now)} END`,
+        ELSE ${isAtDeskOf(actor, now)} AND NOT ${isForConflicted(now)} END`,
   };
 }

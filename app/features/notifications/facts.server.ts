@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import { isActiveOn, isActivePersonsOn } from "../accounts/memberships.server";
 import type { ListingState } from "../catalogue/status";
 import type { AssignmentState } from "../review/status";
 import { placeOf } from "../submissions/form-schema";
@@ -214,7 +215,7 @@ export async function findDateBefore(tx: Tx, submissionId: string): Promise<Date
 export async function belongsTo(tx: Tx, { personId, organisationId, now }: { personId: string; organisationId: string | null; now: Date }): Promise<boolean> {
   if (organisationId === null) return false;
   const membership = await tx.membership.findFirst({
-    where: { personId, organisationId, role: "owner", startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+    where: { personId, organisationId, role: "owner", ...isActiveOn(now) },
     select: { id: true },
   });
   return membership !== null;
@@ -222,14 +223,17 @@ export async function belongsTo(tx: Tx, { personId, organisationId, now }: { per
 
 /** The institution that serves the country of this person's organisation and takes letters by hand; null: the manager does. */
 export async function findDeskOf(tx: Tx, personId: string, now: Date): Promise<string | null> {
-  const active = { startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] } satisfies Prisma.MembershipWhereInput;
-  const membership = await tx.membership.findFirst({ where: { personId, ...active }, select: { organisation: { select: { baseCountry: true } } }, orderBy: { startsAt: "asc" } });
+  const membership = await tx.membership.findFirst({
+    where: { personId, ...isActiveOn(now) },
+    select: { organisation: { select: { baseCountry: true } } },
+    orderBy: { startsAt: "asc" },
+  });
   const country = membership?.organisation.baseCountry;
   if (!country) return null;
   const rule = await tx.editionInstitution.findFirst({
     where: {
       countries: { has: country },
-      organisation: { sleepingSince: null, memberships: { some: { role: { in: ["coordinator", "deputy"] }, ...active, person: { disabledAt: null, erasedAt: null } } } },
+      organisation: { sleepingSince: null, memberships: { some: { role: { in: ["coordinator", "deputy"] }, ...isActivePersonsOn(now) } } },
     },
     select: { organisationId: true },
     orderBy: [{ priority: "asc" }, { organisationId: "asc" }],

@@ -8,6 +8,8 @@ export const LETTER_PAGES = {
   answerChanges: (locale: Locale, submissionId: string) => `/${locale}/my/solutions/${submissionId}/answer`,
   listing: (locale: Locale, listingId: string) => `/${locale}/my/listings/${listingId}`,
   waiting: (locale: Locale) => `/${locale}/manage/waiting`,
+  invite: (locale: Locale) => `/${locale}/account/invite`,
+  desk: (locale: Locale) => `/${locale}/coordinate`,
   deskSubmission: (locale: Locale, submissionId: string) => `/${locale}/coordinate/${submissionId}`,
   review: (locale: Locale, assignmentId: string) => `/${locale}/review/${assignmentId}`,
 } as const;

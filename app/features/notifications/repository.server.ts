@@ -8,6 +8,7 @@ const STORED = {
   kind: true,
   subjectId: true,
   recipientId: true,
+  submissionId: true,
   channel: true,
   language: true,
   state: true,
@@ -49,6 +50,11 @@ type Finish = { state: "queued" | "sent" } | { state: "failed"; failure: LetterF
 export async function finishLetter(tx: Tx, id: string, finish: Finish, now: Date): Promise<void> {
   const failure = finish.state === "failed" ? finish.failure : null;
   await tx.letter.update({ where: { id }, data: { state: finish.state, failure, sendingSince: null, sentAt: finish.state === "sent" ? now : null, version: { increment: 1 } } });
+}
+
+/** Gives it up: nobody sends it and nobody is shown it. */
+export async function dropLetter(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.letter.update({ where: { id }, data: { state: "failed", sendingSince: null, closedAs: "given-up", closedAt: now, version: { increment: 1 } } });
 }
 
 /** False when somebody saw to it since this version. */

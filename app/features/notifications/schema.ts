@@ -20,6 +20,7 @@ export const LETTER_KINDS = [
   "submission.withdrawn",
   "desk.unclaimed",
   "desk.due-soon",
+  "desk.nobody-left",
   "reviewer.left",
   // a review assignment
   "review.invited",
@@ -34,8 +35,42 @@ export const LETTER_KINDS = [
   "contact.request",
   // a report
   "report.filed",
+  "report.nobody-left",
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/**
+ * Whom a kind is for: people whose own matter it is, or people with a part in the programme, whom a conflict of interest
+ * keeps from it. What was withdrawn is told to whoever had it, or to an owner, who has another page of it.
+ */
+export const LETTER_AUDIENCES = {
+  "account.verify-email": "its-own",
+  "account.sign-in-link": "its-own",
+  "account.reset-password": "its-own",
+  "account.invitation": "its-own",
+  "account.address-changed": "its-own",
+  "account.password-changed": "its-own",
+  "submission.on-behalf": "its-own",
+  "submission.received": "its-own",
+  "submission.changes-requested": "its-own",
+  "submission.changes-reminder": "its-own",
+  "submission.date-moved": "its-own",
+  "submission.expired": "its-own",
+  "submission.withdrawn": "desk-or-owner",
+  "desk.unclaimed": "desk",
+  "desk.due-soon": "desk",
+  "desk.nobody-left": "desk",
+  "reviewer.left": "desk",
+  "review.invited": "reviewers",
+  "review.reminder": "reviewers",
+  "review.stale": "reviewers",
+  "decision.announced": "its-own",
+  "listing.confirm-text": "its-own",
+  "listing.needs-confirmation": "its-own",
+  "contact.request": "its-own",
+  "report.filed": "moderators",
+  "report.nobody-left": "moderators",
+} as const satisfies Record<LetterKind, "its-own" | "desk" | "desk-or-owner" | "reviewers" | "moderators">;
 
 /** What the job "letter" carries: ids only. */
 export const LetterJobSchema = z.strictObject({
@@ -58,6 +93,7 @@ const ONCE: ReadonlySet<LetterKind> = new Set<LetterKind>([
   "decision.announced",
   "contact.request",
   "report.filed",
+  "report.nobody-left",
 ]);
 
 /**

@@ -5,9 +5,10 @@ import { log } from "~/platform/log.server";
 import { MailFailure, messageIdOf, sendMail } from "~/platform/mail.server";
 import { tokenOf } from "~/platform/tokens.server";
 import { type AccountLinkKind, accountLink } from "../accounts/links";
+import { isKeptFromRecipient } from "./audience.server";
 import { composeLetter, hasSecretLink } from "./compose.server";
 import { findChannelAddress, findInvited, findRecipient, findTokenFacts, findWrittenFor } from "./facts.server";
-import { findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
+import { dropLetter, findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
 import { chooseAddresses } from "./rules";
 import { type LetterJob, occasionOf } from "./schema";
 import { renderLetter, withSecretLink } from "./templates";
@@ -40,7 +41,7 @@ async function writeLetters(tx: Tx, { job, key, now, env }: { job: LetterJob; ke
   const written = await findLetters(tx, key);
   if (written.length > 0) return written;
   const composed = await composeLetter(tx, job, publicOrigin(env), now);
-  if (!composed) return [];
+  if (!composed || (await isKeptFromRecipient(tx, { ...key, submissionId: composed.submissionId }, now))) return [];
   const words = renderLetter(job.kind, composed.locale, composed.facts, new URL(publicOrigin(env)).host);
   await insertLetters(
     tx,
@@ -69,6 +70,8 @@ async function sendLetter(id: string, { lastTry, now, env }: Pick<Delivery, "las
   const letter = await transaction((tx) => findLetter(tx, id));
   if (!letter || letter.state === "sent" || letter.closedAt) return;
   if (!taken) throw new Error("Another worker has this letter in hand.");
+  // Written before a conflict was known, it never leaves, and nobody at a desk is asked to send it otherwise.
+  if (await transaction((tx) => isKeptFromRecipient(tx, letter, now))) return transaction((tx) => dropLetter(tx, id, now));
   const to = await transaction((tx) => addressFor(tx, letter));
   if (!to) return transaction((tx) => finishLetter(tx, id, { state: "failed", failure: "no-address" }, now));
   try {

@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
+import { isActivePersonsOn } from "../accounts/memberships.server";
 import { discardDrafts } from "../submissions/discard.server";
 import type { SubmissionState } from "../submissions/status";
 
@@ -51,16 +52,14 @@ export type LockedSubmission = {
   stateSince: Date;
   dueAt: Date | null;
   version: number;
-  institutionId: string | null;
-  coordinatorId: string | null;
   ownerOrganisationId: string | null;
 };
 
 /** The row as it is now, held to the end of the transaction: somebody may have moved it since it was found. */
 export async function lockSubmission(tx: Tx, id: string): Promise<LockedSubmission | undefined> {
   const rows = await tx.$queryRaw<LockedSubmission[]>`
-    SELECT submission.state::text AS state, submission."stateSince", submission."dueAt", submission.version, submission."institutionId",
-      submission."coordinatorId", solution."organisationId" AS "ownerOrganisationId"
+    SELECT submission.state::text AS state, submission."stateSince", submission."dueAt", submission.version,
+      solution."organisationId" AS "ownerOrganisationId"
     FROM "Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"
     WHERE submission.id = ${id}::uuid FOR UPDATE OF submission`;
   return rows[0];
@@ -83,33 +82,17 @@ export async function withoutReminder(tx: Tx, kind: string, subjects: ReadonlyAr
   return subjects.filter(({ id, occasion }) => !known.has(`${id} ${occasion}`)).map(({ id }) => id);
 }
 
-function active(now: Date): Prisma.MembershipWhereInput {
-  return { startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } };
-}
-
 async function peopleWith(tx: Tx, where: Prisma.MembershipWhereInput): Promise<string[]> {
   const rows = await tx.membership.findMany({ where, select: { personId: true }, distinct: ["personId"], orderBy: { personId: "asc" } });
   return rows.map(({ personId }) => personId);
 }
 
 export function findManagerIds(tx: Tx, now: Date): Promise<string[]> {
-  return peopleWith(tx, { role: "programme_manager", ...active(now) });
+  return peopleWith(tx, { role: "programme_manager", ...isActivePersonsOn(now) });
 }
 
 export function findOwnerIds(tx: Tx, organisationId: string | null, now: Date): Promise<string[]> {
-  return organisationId === null ? Promise.resolve([]) : peopleWith(tx, { organisationId, role: "owner", ...active(now) });
-}
-
-/** Whoever runs it, else everybody at its desk who may, else the managers. Nobody in conflict is written to. */
-export async function findDeskIds(tx: Tx, submissionId: string, { institutionId, coordinatorId, ownerOrganisationId }: LockedSubmission, now: Date): Promise<string[]> {
-  const declared = await tx.conflict.findMany({ where: { submissionId }, select: { personId: true } });
-  const recused = await tx.reviewAssignment.findMany({ where: { submissionId, conflict: { not: null } }, select: { reviewerId: true } });
-  const conflicted = new Set([...declared.map(({ personId }) => personId), ...recused.map(({ reviewerId }) => reviewerId), ...(await findOwnerIds(tx, ownerOrganisationId, now))]);
-  const desk = institutionId === null ? [] : await peopleWith(tx, { organisationId: institutionId, role: { in: ["coordinator", "deputy"] }, ...active(now) });
-  const free = desk.filter((personId) => !conflicted.has(personId));
-  if (coordinatorId !== null && free.includes(coordinatorId)) return [coordinatorId];
-  if (free.length > 0) return free;
-  return (await findManagerIds(tx, now)).filter((personId) => !conflicted.has(personId));
+  return organisationId === null ? Promise.resolve([]) : peopleWith(tx, { organisationId, role: "owner", ...isActivePersonsOn(now) });
 }
 
 /** Old enough that nobody needs them. Returns how many went. */

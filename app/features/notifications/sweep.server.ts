@@ -4,14 +4,14 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
 import { deleteOldTries } from "../accounts/throttle.server";
 import { sweepListings } from "../catalogue/confirmation.server";
-import { findUnattended } from "../review/oversight.server";
+import { findAllUnattended, findUnattended } from "../review/oversight.server";
+import { findAdministratorIds, findDeskRecipients } from "../review/recipient-queries.server";
 import { moveSubmission, noteOnSubmission } from "../submissions/transition.server";
 import { noteReminder } from "./repository.server";
 import type { LetterKind } from "./schema";
 import {
   deleteAbandonedDrafts,
   deleteExpired,
-  findDeskIds,
   findManagerIds,
   findOwedReview,
   findOwedReviews,
@@ -112,10 +112,12 @@ async function ask(tx: Tx, kind: LetterKind, recipientIds: readonly string[], su
 async function tellManagers(tx: Tx, now: Date): Promise<number> {
   const kind = "desk.unclaimed";
   if (!managersMayBeTold(await lastReminderOf(tx, kind), now)) return 0;
+  const seen = new Set<string>();
   const told = new Map<string, string>();
   const letters: Array<{ managerId: string; subjectId: string; occasion: string }> = [];
   for (const managerId of await findManagerIds(tx, now)) {
     const waiting = (await findUnattended(tx, managerId, now)).map(({ id, since }) => ({ id, occasion: `since ${since.toISOString()}` }));
+    for (const { id } of waiting) seen.add(id);
     const watched = await onlyWatched(
       tx,
       waiting.map(({ id }) => id),
@@ -137,7 +139,28 @@ async function tellManagers(tx: Tx, now: Date): Promise<number> {
     if (!(await noteReminder(tx, { kind, subjectId, occasion, at: now })) && index === 0) return 0;
   }
   for (const { managerId, subjectId, occasion } of letters) await ask(tx, kind, [managerId], subjectId, occasion);
-  return told.size;
+  return told.size + (await tellOfUnseen(tx, seen, now));
+}
+
+/** What waits and no manager may see, because each of them is in conflict: somebody has to be named who is not. */
+async function tellOfUnseen(tx: Tx, seen: ReadonlySet<string>, now: Date): Promise<number> {
+  const kind = "desk.nobody-left";
+  const unseen = (await findAllUnattended(tx, now)).filter(({ id }) => !seen.has(id)).map(({ id, since }) => ({ id, occasion: `since ${since.toISOString()}` }));
+  const ids = unseen.map(({ id }) => id);
+  const watched = await onlyWatched(tx, ids);
+  const untold = new Set(await withoutReminder(tx, kind, unseen));
+  let told = 0;
+  for (const { id, occasion } of unseen) {
+    if (!watched.has(id) || !untold.has(id) || !(await noteReminder(tx, { kind, subjectId: id, occasion, at: now }))) continue;
+    await tellAdministrators(tx, id, occasion, now);
+    told += 1;
+  }
+  return told;
+}
+
+/** Where everybody who might see to it is in conflict, somebody has to be named who is not. */
+async function tellAdministrators(tx: Tx, submissionId: string, occasion: string, now: Date): Promise<void> {
+  await ask(tx, "desk.nobody-left", await findAdministratorIds(tx, submissionId, now), submissionId, occasion);
 }
 
 async function chaseOwner(tx: Tx, submissionId: string, now: Date): Promise<"reminded" | "expired" | undefined> {
@@ -186,7 +209,9 @@ async function watchPromise(tx: Tx, submissionId: string, now: Date): Promise<"c
   if (!step) return undefined;
   if ("remindCoordinator" in step) {
     await noteReminder(tx, { kind, subjectId: submissionId, occasion, at: now });
-    await ask(tx, kind, await findDeskIds(tx, submissionId, submission, now), submissionId, occasion);
+    const recipients = await findDeskRecipients(tx, submissionId, now);
+    if (recipients.length > 0) await ask(tx, kind, recipients, submissionId, occasion);
+    else await tellAdministrators(tx, submissionId, occasion, now);
     return "coordinatorsReminded";
   }
   await noteOnSubmission(tx, {

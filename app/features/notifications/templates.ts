@@ -19,6 +19,7 @@ const NAMES = {
   "submission.withdrawn": "withdrawn",
   "desk.unclaimed": "unclaimed",
   "desk.due-soon": "dueSoon",
+  "desk.nobody-left": "nobodyLeft",
   "reviewer.left": "reviewerLeft",
   "review.invited": "reviewInvited",
   "review.reminder": "reviewReminder",
@@ -28,6 +29,7 @@ const NAMES = {
   "listing.needs-confirmation": "needsConfirmation",
   "contact.request": "contactRequest",
   "report.filed": "reportFiled",
+  "report.nobody-left": "reportNobodyLeft",
 } as const satisfies Record<LetterKind, string>;
 
 /** Stands in the stored body for a link that opens an account: it is filled in only when the letter leaves. */

@@ -78,8 +78,8 @@ export async function findDeskPage(actor: Actor, submissionId: string, language:
     timeline: await readTimeline(tx, submissionId),
     requests: await readRequests(tx, submissionId),
     decision: await readDecision(tx, submissionId),
-    candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, now) : [],
-    receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId) : [],
+    candidates: allowed.includes("assign") ? await listCandidates(tx, submissionId, actor, now) : [],
+    receivers: allowed.includes("handOver") ? await listReceivers(tx, submissionId, now) : [],
     keepOut: allowed.includes("keepOut") ? await readKeepOut(tx, submissionId, now) : null,
     owner: ownerId
       ? await tx.person.findUnique({ where: { id: ownerId }, select: { displayName: true, locale: true } }).then((row) => row && { name: row.displayName, locale: row.locale })

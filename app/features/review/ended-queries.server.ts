@@ -1,7 +1,8 @@
 import { db } from "~/platform/database/client.server";
 import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { inConflict } from "../submissions/conflict-of-interest/rules";
 import { textIn } from "../submissions/events";
-import { inConflict, REVIEW_POLICY } from "./policy";
+import { REVIEW_POLICY } from "./policy";
 import { findAssignment, findDesk } from "./repository.server";
 
 /**
@@ -12,8 +13,7 @@ export async function whyAssignmentEnded(actor: Actor, assignmentId: string, now
   const own = await findAssignment(db(), assignmentId);
   const desk = own && (await findDesk(db(), own.submissionId, now));
   if (!own || !desk) return null;
-  const { ownerOrganisationId, keptOut } = desk.record;
-  return REVIEW_POLICY.knowItEnded(actor, { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut }) ? "review-ended" : null;
+  return REVIEW_POLICY.knowItEnded(actor, { ...desk.record, reviewerId: own.reviewerId, status: own.status, state: desk.state }) ? "review-ended" : null;
 }
 
 /** The same of a submission's desk. Nothing is told to somebody in conflict. */

@@ -1,11 +1,13 @@
 import type { Tx } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import type { Actor } from "../accounts/actor";
+import { isActiveMembership } from "../accounts/memberships.server";
+import { findConflicted } from "../submissions/conflict-of-interest/queries.server";
 import { noteOnSubmission } from "../submissions/transition.server";
 import { moveAssignment } from "./assignment.server";
 import { type DeskRequest, onDesk } from "./desk.server";
-import { sendLetters } from "./letters.server";
-import { findDesk, findManagerIds } from "./repository.server";
+import { sendToManagers } from "./letters.server";
+import { findDesk } from "./repository.server";
 import { ACTIVE_STATES, isOneOf } from "./status";
 
 export type KeepOutChoice = { id: string; name: string; institution: string | null; ticked: boolean };
@@ -43,7 +45,7 @@ function listMeant(tx: Tx, submissionId: string, now: Date): Promise<Meant[]> {
     SELECT 'person', person.id, coalesce(person."displayName", '—'), min(organisation.name)
     FROM "Person" person
     JOIN "Membership" part ON part."personId" = person.id AND part.role IN ('reviewer', 'coordinator', 'deputy', 'programme_manager')
-      AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
+      AND ${isActiveMembership("part", now)}
     JOIN "Organisation" organisation ON organisation.id = part."organisationId"
     WHERE person."disabledAt" IS NULL AND person."erasedAt" IS NULL
     GROUP BY person.id
@@ -65,16 +67,16 @@ export function keepOut(actor: Actor, request: DeskRequest & { personIds: readon
     await tx.keptOut.deleteMany({ where: { submissionId, source: { not: "owner" } } });
     await tx.keptOut.createMany({ data: meant.map((one) => ({ ...one, submissionId, source: "desk", addedAt: now })), skipDuplicates: true });
     const { record, coordinatorId } = await after(tx, submissionId, now);
-    const isOut = await membersOf(tx, organisationIds, now);
-    const leaves = (personId: string) => personIds.includes(personId) || isOut.has(personId);
-    const coordinatorLeaves = coordinatorId !== null && leaves(coordinatorId);
+    const asked = [...desk.panel.map(({ reviewerId }) => reviewerId), ...(coordinatorId ? [coordinatorId] : [])];
+    const leaving = await findConflicted(tx, { submissionId }, asked, now, { toReview: true });
+    const coordinatorLeaves = coordinatorId !== null && leaving.has(coordinatorId);
     const set = coordinatorLeaves ? { coordinatorId: null } : {};
     const data = { ...seen, personIds: [...personIds], organisationIds: [...organisationIds], coordinatorLeaves };
     await noteOnSubmission(tx, { submissionId, kind: "kept_out", actor, as, seenVersion, set, data, now });
     for (const { assignmentId, reviewerId, status } of desk.panel) {
-      if (leaves(reviewerId) && isOneOf(ACTIVE_STATES, status)) await moveAssignment(tx, { assignmentId, move: "revoked", reason: { code: "kept-out" }, now });
+      if (leaving.has(reviewerId) && isOneOf(ACTIVE_STATES, status)) await moveAssignment(tx, { assignmentId, move: "revoked", reason: { code: "kept-out" }, now });
     }
-    if (desk.record.coordinatorLeft && !record.coordinatorLeft) await sendLetters(tx, "desk.unclaimed", await findManagerIds(tx, now), submissionId);
+    if (desk.record.coordinatorLeft && !record.coordinatorLeft) await sendToManagers(tx, "desk.unclaimed", submissionId, now);
   });
 }
 
@@ -82,12 +84,4 @@ async function after(tx: Tx, submissionId: string, now: Date) {
   const desk = await findDesk(tx, submissionId, now);
   if (!desk) throw new AppError("not_found", "submission");
   return desk;
-}
-
-async function membersOf(tx: Tx, organisationIds: readonly string[], now: Date): Promise<Set<string>> {
-  const rows = await tx.membership.findMany({
-    where: { organisationId: { in: [...organisationIds] }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-    select: { personId: true },
-  });
-  return new Set(rows.map(({ personId }) => personId));
 }

@@ -2,7 +2,8 @@ import { db, Prisma, type Tx } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { log } from "~/platform/log.server";
 import { type Actor, hasRole } from "../accounts/actor";
-import { coordinatorLeft, isConflicted } from "./desk-scope.server";
+import { isConflicted } from "../submissions/conflict-of-interest/queries.server";
+import { coordinatorLeft } from "./desk-scope.server";
 import {
   type FewerRow,
   type Reassigned,
@@ -46,6 +47,11 @@ export type UnattendedRow = { id: string; since: Date };
 /** What this manager has to see to, the longest waiting first: what their letter counts and their page shows. */
 export function findUnattended(tx: Tx, managerId: string, now: Date): Promise<UnattendedRow[]> {
   return tx.$queryRaw`SELECT submission.id, ${SINCE} AS since FROM ${FROM} WHERE ${unattended(now)} AND ${notInConflict(managerId, now)} ORDER BY since, submission.id`;
+}
+
+/** What the managers together have to see to, whether or not one of them may see it. */
+export function findAllUnattended(tx: Tx, now: Date): Promise<UnattendedRow[]> {
+  return tx.$queryRaw`SELECT submission.id, ${SINCE} AS since FROM ${FROM} WHERE ${unattended(now)} ORDER BY since, submission.id`;
 }
 
 /** One page of what waits at all desks; null for whoever does not manage the programme. */

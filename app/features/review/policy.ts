@@ -1,54 +1,25 @@
-import { type Actor, hasRole, hasRoleAt, type PersonActor } from "../accounts/actor";
+import { type Actor, hasRole, hasRoleAt } from "../accounts/actor";
+import { type ConflictFacts, inConflict, inConflictToReview } from "../submissions/conflict-of-interest/rules";
 import { clockRuns, RETURN_STATES, type SubmissionState } from "../submissions/status";
 import { type AssignmentState, DECLARED_STATES, ENDED_STATES, isOneOf, WRITABLE_STATES } from "./status";
 
-/** Who must not see a submission: people and organisations that its owner named, and the organisations of whoever typed it for them. */
-export type KeptOut = { personIds: readonly string[]; organisationIds: readonly string[] };
-
 /** The facts that say whose a submission is to run. */
-export type DeskRecord = {
+export type DeskRecord = ConflictFacts & {
   state: SubmissionState;
   institutionId: string | null;
-  /** The owner's organisation: whoever belongs to it is in conflict. */
-  ownerOrganisationId: string | null;
-  /** The owner, and who typed it on their behalf. */
-  ownPersonIds: readonly string[];
-  /** Who declared a conflict, as a coordinator or as a reviewer. */
-  conflictedPersonIds: readonly string[];
   /** Somebody at the institution may run it. When nobody may, it waits in the programme manager's queue. */
   coordinatorLeft: boolean;
   /** Nobody has confirmed yet that its owner can be reached: until then nobody begins with it. */
   waitsForNumber: boolean;
-  /** Reviewers who still belong to its panel. */
-  panelPersonIds: readonly string[];
-  keptOut: KeptOut;
-  /** Its edition hides the owner from reviewers: nobody on the panel runs it, because the desk shows names. */
-  blind: boolean;
 };
 
 /** What a reviewer's right to one assignment hangs on. */
-export type AssignmentRecord = {
+export type AssignmentRecord = ConflictFacts & {
   reviewerId: string;
   status: AssignmentState;
   /** The submission's. */
   state: SubmissionState;
-  ownerOrganisationId: string | null;
-  keptOut: KeptOut;
 };
-
-export function inConflict(actor: Actor, record: DeskRecord): boolean {
-  if (actor.kind !== "person") return true;
-  const { personId } = actor;
-  const { ownPersonIds, conflictedPersonIds, panelPersonIds, blind } = record;
-  return ownPersonIds.includes(personId) || conflictedPersonIds.includes(personId) || (blind && panelPersonIds.includes(personId)) || isOutside(actor, record);
-}
-
-/** Of the owner's organisation, or kept out by name or by organisation. */
-function isOutside({ personId, memberships }: PersonActor, { ownerOrganisationId, keptOut }: Pick<DeskRecord, "ownerOrganisationId" | "keptOut">): boolean {
-  return (
-    keptOut.personIds.includes(personId) || memberships.some(({ organisationId }) => organisationId === ownerOrganisationId || keptOut.organisationIds.includes(organisationId))
-  );
-}
 
 type DeskRule = (actor: Actor, record: DeskRecord) => boolean;
 
@@ -86,8 +57,8 @@ export type DeskAction = keyof typeof DESK_POLICY;
 
 type ReviewRule = (actor: Actor, record: AssignmentRecord) => boolean;
 
-/** It is this person's assignment, and they are still a reviewer, of another organisation than the owner's and of none that is kept out. */
-const isTheirs: ReviewRule = (actor, record) => actor.kind === "person" && actor.personId === record.reviewerId && hasRole(actor, "reviewer") && !isOutside(actor, record);
+/** It is this person's assignment, and they are still a reviewer, in conflict with nothing of it. */
+const isTheirs: ReviewRule = (actor, record) => actor.kind === "person" && actor.personId === record.reviewerId && hasRole(actor, "reviewer") && !inConflictToReview(actor, record);
 const underReview = (state: SubmissionState) => state === "in_review" || state === "deliberation";
 
 /** What a reviewer may do with an assignment. Nobody reads a review by administering the site. */

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { Prisma, type Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
+import { type Actor, actorId } from "../accounts/actor";
+import { isActiveMembership } from "../accounts/memberships.server";
+import { isConflicted, isConflictedToReview, isOrganisationConflicted, readConflictFacts } from "../submissions/conflict-of-interest/queries.server";
 import { waitsForNumber } from "../submissions/number-queries.server";
 import { SUBMISSION_CLOSED, type SubmissionState } from "../submissions/status";
-import { coordinatorLeft, isConflicted, mayStillReview } from "./desk-scope.server";
+import { coordinatorLeft, mayStillReview } from "./desk-scope.server";
 import type { DeskRecord } from "./policy";
 import { type AssignmentState, statusToday } from "./status";
 
@@ -26,10 +29,7 @@ export type Desk = {
 };
 
 type DeskRow = Pick<Desk, "version" | "state" | "dueAt" | "coordinatorId" | "currentRevisionId" | "editionId" | "timeZone" | "quorum"> &
-  Pick<DeskRecord, "institutionId" | "ownerOrganisationId" | "ownPersonIds" | "conflictedPersonIds" | "coordinatorLeft" | "waitsForNumber" | "blind"> & {
-    keptOutPersonIds: string[];
-    keptOutOrganisationIds: string[];
-  };
+  Pick<DeskRecord, "institutionId" | "coordinatorLeft" | "waitsForNumber">;
 
 /** Holds the submission's row to the end of the transaction. Null when there is none. */
 export async function lockDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
@@ -40,30 +40,15 @@ export async function lockDesk(tx: Tx, submissionId: string, now: Date): Promise
 export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise<Desk | null> {
   const [row] = await tx.$queryRaw<DeskRow[]>`
     SELECT submission.version, submission.state::text AS state, submission."dueAt", submission."coordinatorId", submission."currentRevisionId", submission."editionId",
-      edition."timeZone", edition."reviewersPerSubmission" AS quorum, submission."institutionId", solution."organisationId" AS "ownerOrganisationId",
-      array(
-        SELECT submission."authorOnBehalfId" WHERE submission."authorOnBehalfId" IS NOT NULL
-        UNION SELECT written."actorId" FROM "SubmissionEvent" written
-          WHERE written."submissionId" = submission.id AND written.kind IN ('started', 'submitted') AND written."actorId" IS NOT NULL
-      ) AS "ownPersonIds",
-      array(
-        SELECT declared."personId" FROM "Conflict" declared WHERE declared."submissionId" = submission.id
-        UNION SELECT recused."reviewerId" FROM "ReviewAssignment" recused WHERE recused."submissionId" = submission.id AND recused.conflict IS NOT NULL
-      ) AS "conflictedPersonIds",
-      array(SELECT kept."subjectId" FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'person') AS "keptOutPersonIds",
-      array(
-        SELECT kept."subjectId" FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation'
-        UNION SELECT authors."organisationId" FROM "Membership" authors
-          WHERE authors."personId" = submission."authorOnBehalfId" AND authors."startsAt" <= ${now} AND (authors."endsAt" IS NULL OR authors."endsAt" > ${now})
-      ) AS "keptOutOrganisationIds",
-      edition.blind,
+      edition."timeZone", edition."reviewersPerSubmission" AS quorum, submission."institutionId",
       ${coordinatorLeft(now)} AS "coordinatorLeft",
       ${waitsForNumber(now)} AS "waitsForNumber"
     FROM "Submission" submission
     JOIN "Solution" solution ON solution.id = submission."solutionId"
     JOIN "Edition" edition ON edition.id = submission."editionId"
     WHERE submission.id = ${submissionId}::uuid`;
-  if (!row) return null;
+  const conflict = row && (await readConflictFacts(tx, submissionId, now));
+  if (!row || !conflict) return null;
   const panel = await tx.$queryRaw<PanelRow[]>`
     SELECT assignment.id AS "assignmentId", assignment."reviewerId", assignment.version,
       CASE WHEN assignment.status = 'submitted' AND review."revisionId" IS DISTINCT FROM submission."currentRevisionId" THEN 'stale' ELSE assignment.status::text END AS status,
@@ -74,37 +59,8 @@ export async function findDesk(tx: Tx, submissionId: string, now: Date): Promise
     LEFT JOIN "Review" review ON review."assignmentId" = assignment.id
     WHERE assignment."submissionId" = ${submissionId}::uuid
     ORDER BY assignment."createdAt", assignment.id`;
-  const {
-    institutionId,
-    ownerOrganisationId,
-    ownPersonIds,
-    conflictedPersonIds,
-    coordinatorLeft: left,
-    keptOutPersonIds,
-    keptOutOrganisationIds,
-    blind,
-    waitsForNumber: waits,
-    ...rest
-  } = row;
-  const keptOut = { personIds: keptOutPersonIds, organisationIds: keptOutOrganisationIds };
-  const panelPersonIds = panel.filter(({ status }) => !["declined", "recused", "revoked"].includes(status)).map(({ reviewerId }) => reviewerId);
-  return {
-    ...rest,
-    submissionId,
-    panel,
-    record: {
-      state: row.state,
-      institutionId,
-      ownerOrganisationId,
-      ownPersonIds,
-      conflictedPersonIds,
-      coordinatorLeft: left,
-      waitsForNumber: waits,
-      panelPersonIds,
-      keptOut,
-      blind,
-    },
-  };
+  const { institutionId, coordinatorLeft: left, waitsForNumber: waits, ...rest } = row;
+  return { ...rest, submissionId, panel, record: { ...conflict, state: row.state, institutionId, coordinatorLeft: left, waitsForNumber: waits } };
 }
 
 export type Candidate = { personId: string; name: string | null; institution: string; ofOwnInstitution: boolean /** Reviews that they still owe. */; load: number };
@@ -114,25 +70,23 @@ export type Candidate = { personId: string; name: string | null; institution: st
  * it on the owner's behalf, without a conflict, not asked before; where the owner is hidden, none who runs or ran it and
  * so knows the names. The own institution's come first, then whoever owes least.
  */
-export async function listCandidates(tx: Tx, submissionId: string, now: Date): Promise<Candidate[]> {
+export async function listCandidates(tx: Tx, submissionId: string, viewer: Actor, now: Date): Promise<Candidate[]> {
   return tx.$queryRaw<Candidate[]>`
     SELECT * FROM (
       SELECT person.id AS "personId", person."displayName" AS name, min(organisation.name) AS institution,
         bool_or(organisation.id IS NOT DISTINCT FROM submission."institutionId") AS "ofOwnInstitution",
-        (SELECT count(*)::int FROM "ReviewAssignment" owed JOIN "Submission" other ON other.id = owed."submissionId"
-          WHERE owed."reviewerId" = person.id AND owed.status IN ('invited', 'accepted', 'draft', 'stale')
-            AND other.state IN ('screening', 'in_review', 'deliberation', 'changes_requested')) AS load
+        (${owedBy(Prisma.sql`person.id`, viewer, now)}) AS load
       FROM "Submission" submission
       JOIN "Solution" solution ON solution.id = submission."solutionId"
-      JOIN "Membership" part ON part.role = 'reviewer' AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
+      JOIN "Membership" part ON part.role = 'reviewer' AND ${isActiveMembership("part", now)}
       JOIN "Organisation" organisation ON organisation.id = part."organisationId"
       JOIN "Person" person ON person.id = part."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
       WHERE submission.id = ${submissionId}::uuid
-        AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
+        AND NOT ${isConflictedToReview(Prisma.sql`person.id`, now)}
         AND NOT EXISTS (SELECT 1 FROM "ReviewAssignment" asked WHERE asked."submissionId" = submission.id AND asked."reviewerId" = person.id
           AND NOT (asked.status = 'revoked' AND asked."leftReason" = ${SUBMISSION_CLOSED}))
         AND NOT (EXISTS (SELECT 1 FROM "Edition" hiding WHERE hiding.id = submission."editionId" AND hiding.blind) AND (
-          EXISTS (SELECT 1 FROM "Membership" desk WHERE desk."personId" = person.id AND (desk."endsAt" IS NULL OR desk."endsAt" > ${now})
+          EXISTS (SELECT 1 FROM "Membership" desk WHERE desk."personId" = person.id AND ${isActiveMembership("desk", now)}
             AND (desk.role = 'programme_manager' OR (desk.role IN ('coordinator', 'deputy') AND desk."organisationId" = submission."institutionId")))
           OR EXISTS (SELECT 1 FROM "SubmissionEvent" ran
             WHERE ran."submissionId" = submission.id AND ran."actorId" = person.id AND ran."actorRole" IN ('coordinator', 'programme-manager'))
@@ -142,18 +96,29 @@ export async function listCandidates(tx: Tx, submissionId: string, now: Date): P
     ORDER BY candidate."ofOwnInstitution" DESC, candidate.load, candidate.name, candidate."personId"`;
 }
 
+/**
+ * How many reviews somebody owes. What the viewer is in conflict with is left out, because the number would tell them
+ * when it is given to whom and when it was reviewed. Its own tables hide those of the query around it.
+ */
+function owedBy(reviewer: Prisma.Sql, viewer: Actor, now: Date): Prisma.Sql {
+  return Prisma.sql`
+    SELECT count(*)::int FROM "ReviewAssignment" owed
+    JOIN "Submission" submission ON submission.id = owed."submissionId"
+    JOIN "Solution" solution ON solution.id = submission."solutionId"
+    WHERE owed."reviewerId" = ${reviewer} AND owed.status IN ('invited', 'accepted', 'draft', 'stale')
+      AND submission.state IN ('screening', 'in_review', 'deliberation', 'changes_requested') AND NOT ${isConflicted(Prisma.sql`${actorId(viewer)}::uuid`, now)}`;
+}
+
 /** Institutions of the edition that take submissions, other than the one that has it, and none that must not see it. */
-export async function listReceivers(tx: Tx, submissionId: string): Promise<Array<{ id: string; name: string; country: string | null }>> {
+export async function listReceivers(tx: Tx, submissionId: string, now: Date): Promise<Array<{ id: string; name: string; country: string | null }>> {
   return tx.$queryRaw`
     SELECT organisation.id, organisation.name, organisation."baseCountry" AS country
     FROM "Submission" submission
     JOIN "EditionInstitution" part ON part."editionId" = submission."editionId"
     JOIN "Organisation" organisation ON organisation.id = part."organisationId" AND organisation."sleepingSince" IS NULL
     JOIN "Solution" solution ON solution.id = submission."solutionId"
-    WHERE submission.id = ${submissionId}::uuid AND organisation.id IS DISTINCT FROM submission."institutionId" AND organisation.id IS DISTINCT FROM solution."organisationId"
-      AND NOT EXISTS (SELECT 1 FROM "KeptOut" kept WHERE kept."submissionId" = submission.id AND kept.kind = 'organisation' AND kept."subjectId" = organisation.id)
-      AND NOT EXISTS (SELECT 1 FROM "Membership" authors
-        WHERE authors."personId" = submission."authorOnBehalfId" AND authors."organisationId" = organisation.id AND authors."endsAt" IS NULL)
+    WHERE submission.id = ${submissionId}::uuid AND organisation.id IS DISTINCT FROM submission."institutionId"
+      AND NOT ${isOrganisationConflicted(Prisma.sql`organisation.id`, now)}
     ORDER BY organisation.name, organisation.id`;
 }
 
@@ -162,7 +127,7 @@ export async function findOwnerIds(tx: Tx, submissionId: string, now: Date): Pro
   const rows = await tx.$queryRaw<Array<{ id: string }>>`
     SELECT person.id FROM "Submission" submission
     JOIN "Solution" solution ON solution.id = submission."solutionId"
-    JOIN "Membership" part ON part."organisationId" = solution."organisationId" AND part.role = 'owner' AND part."startsAt" <= ${now} AND (part."endsAt" IS NULL OR part."endsAt" > ${now})
+    JOIN "Membership" part ON part."organisationId" = solution."organisationId" AND part.role = 'owner' AND ${isActiveMembership("part", now)}
     JOIN "Person" person ON person.id = part."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
     WHERE submission.id = ${submissionId}::uuid ORDER BY person.id`;
   if (rows.length > 0) return rows.map(({ id }) => id);
@@ -170,29 +135,6 @@ export async function findOwnerIds(tx: Tx, submissionId: string, now: Date): Pro
     SELECT DISTINCT person.id FROM "SubmissionEvent" event JOIN "Person" person ON person.id = event."actorId"
     WHERE event."submissionId" = ${submissionId}::uuid AND event.kind IN ('started', 'submitted') AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL ORDER BY person.id`;
   return written.map(({ id }) => id);
-}
-
-export async function findManagerIds(tx: Tx, now: Date): Promise<string[]> {
-  const rows = await tx.membership.findMany({
-    where: { role: "programme_manager", startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }], person: { disabledAt: null, erasedAt: null } },
-    select: { personId: true },
-    distinct: ["personId"],
-    orderBy: { personId: "asc" },
-  });
-  return rows.map(({ personId }) => personId);
-}
-
-/** Those who may run it at its institution. */
-export async function findCoordinatorIds(tx: Tx, submissionId: string, now: Date): Promise<string[]> {
-  const rows = await tx.$queryRaw<Array<{ id: string }>>`
-    SELECT DISTINCT person.id FROM "Submission" submission
-    JOIN "Solution" solution ON solution.id = submission."solutionId"
-    JOIN "Membership" desk ON desk."organisationId" = submission."institutionId" AND desk.role IN ('coordinator', 'deputy')
-      AND desk."startsAt" <= ${now} AND (desk."endsAt" IS NULL OR desk."endsAt" > ${now})
-    JOIN "Person" person ON person.id = desk."personId" AND person."disabledAt" IS NULL AND person."erasedAt" IS NULL
-    WHERE submission.id = ${submissionId}::uuid AND NOT ${isConflicted(Prisma.sql`person.id`, now)}
-    ORDER BY person.id`;
-  return rows.map(({ id }) => id);
 }
 
 /** By person, the assignments that they had and may be asked for again. */

@@ -1,5 +1,7 @@
 import { db, type Tx } from "~/platform/database/client.server";
 import type { Actor } from "../accounts/actor";
+import { readConflictFactsOf } from "../submissions/conflict-of-interest/queries.server";
+import { inConflictToReview } from "../submissions/conflict-of-interest/rules";
 import { readRevisionContent } from "../submissions/revision-queries.server";
 import type { SolutionContent } from "../submissions/schema";
 import type { SubmissionState } from "../submissions/status";
@@ -10,14 +12,14 @@ import { type AssignmentRecord, REVIEW_POLICY } from "./policy";
 import type { PanelMemberRow, ReviewTask, ScoreSummary } from "./queue";
 import { type Desk, findAssignment, findDesk } from "./repository.server";
 import { daysLate } from "./rules";
-import { type AssignmentState, AWAITED_STATES, isOneOf, statusToday, WRITABLE_STATES } from "./status";
+import { ACTIVE_STATES, type AssignmentState, AWAITED_STATES, isOneOf, statusToday, WRITABLE_STATES } from "./status";
 
 /** Everything that this person was asked to review, what is due first. */
 export async function listReviewTasks(actor: Actor, language: string, now: Date): Promise<ReviewTask[]> {
   if (actor.kind !== "person") return [];
   const tx = db();
   const rows = await tx.reviewAssignment.findMany({
-    where: { reviewerId: actor.personId, submission: { state: { not: "draft" } } },
+    where: { reviewerId: actor.personId },
     orderBy: [{ submission: { dueAt: "asc" } }, { id: "asc" }],
     take: 200,
     select: {
@@ -26,45 +28,62 @@ export async function listReviewTasks(actor: Actor, language: string, now: Date)
       review: { select: { revisionId: true } },
       submission: {
         select: {
+          id: true,
           state: true,
           dueAt: true,
           currentRevisionId: true,
           edition: { select: { timeZone: true, blind: true } },
-          solution: { select: { reference: true, organisationId: true } },
+          solution: { select: { reference: true } },
           currentRevision: { select: { language: true, texts: { select: { language: true, title: true } } } },
-          keptOut: { select: { kind: true, subjectId: true } },
-          authorOnBehalfId: true,
         },
       },
     },
   });
-  const authorIds = rows.flatMap(({ submission }) => submission.authorOnBehalfId ?? []);
-  const authors = await tx.membership.findMany({ where: { personId: { in: authorIds }, endsAt: null }, select: { personId: true, organisationId: true } });
-  return rows.map(({ id, review, status: stored, submission }) => {
-    const revision = submission.currentRevision;
-    // The title may name its owner, so a blind edition lists by number.
-    const shown = submission.edition.blind ? null : revision;
-    const words = shown && (shown.texts.find((text) => text.language === language) ?? shown.texts.find((text) => text.language === shown.language));
+  const conflicts = await readConflictFactsOf(tx, [...new Set(rows.map(({ submission }) => submission.id))], now);
+  const tasks = rows.flatMap(({ id, review, status: stored, submission }) => {
+    const conflict = conflicts.get(submission.id);
     const status = statusToday(stored, { judged: review?.revisionId ?? null, current: submission.currentRevisionId });
-    const named = (kind: string) => submission.keptOut.filter((one) => one.kind === kind).map(({ subjectId }) => subjectId);
-    const ofAuthor = authors.filter(({ personId }) => personId === submission.authorOnBehalfId).map(({ organisationId }) => organisationId);
-    const keptOut = { personIds: named("person"), organisationIds: [...named("organisation"), ...ofAuthor] };
-    const record = { reviewerId: actor.personId, status, state: submission.state, ownerOrganisationId: submission.solution.organisationId, keptOut };
-    const writable = waitsFor(actor, record);
-    return {
-      assignmentId: id,
-      reference: submission.solution.reference,
-      title: words?.title ?? submission.solution.reference,
-      language: words?.language ?? language,
-      status,
-      dueAt: submission.dueAt,
-      late: writable ? daysLate(submission.dueAt, now) : 0,
-      timeZone: submission.edition.timeZone,
-      open: REVIEW_POLICY.see(actor, record),
-      writable,
-      paused: submission.state === "changes_requested" && REVIEW_POLICY.see(actor, record) && isOneOf(AWAITED_STATES, status),
-    };
+    const record = conflict && { ...conflict, reviewerId: actor.personId, status, state: submission.state };
+    if (!record || inConflictToReview(actor, record)) return [{ closed: true, task: closedTask(id, stored, submission, language) }];
+    return submission.state === "draft" ? [] : [{ closed: false, task: taskOf(actor, id, { record, submission }, language, now) }];
   });
+  // Their place among the others would tell when they are due.
+  const last = tasks.filter(({ closed }) => closed).sort((a, b) => (a.task.assignmentId < b.task.assignmentId ? -1 : 1));
+  return [...tasks.filter(({ closed }) => !closed), ...last].map(({ task }) => task);
+}
+
+type TaskRow = {
+  dueAt: Date | null;
+  edition: { timeZone: string; blind: boolean };
+  solution: { reference: string };
+  currentRevision: { language: string; texts: Array<{ language: string; title: string }> } | null;
+};
+
+/** What somebody in conflict knows already: that they were asked, and how it ended for them. */
+function closedTask(assignmentId: string, stored: AssignmentState, { solution: { reference }, edition }: TaskRow, language: string): ReviewTask {
+  const status = isOneOf(ACTIVE_STATES, stored) ? "revoked" : stored;
+  return { assignmentId, reference, title: reference, language, status, dueAt: null, late: 0, timeZone: edition.timeZone, open: false, writable: false, paused: false };
+}
+
+function taskOf(actor: Actor, assignmentId: string, { record, submission }: { record: AssignmentRecord; submission: TaskRow }, language: string, now: Date): ReviewTask {
+  const { dueAt, edition, solution, currentRevision } = submission;
+  // The title may name its owner, so a blind edition lists by number.
+  const shown = edition.blind ? null : currentRevision;
+  const words = shown && (shown.texts.find((text) => text.language === language) ?? shown.texts.find((text) => text.language === shown.language));
+  const writable = waitsFor(actor, record);
+  return {
+    assignmentId,
+    reference: solution.reference,
+    title: words?.title ?? solution.reference,
+    language: words?.language ?? language,
+    status: record.status,
+    dueAt,
+    late: writable ? daysLate(dueAt, now) : 0,
+    timeZone: edition.timeZone,
+    open: REVIEW_POLICY.see(actor, record),
+    writable,
+    paused: record.state === "changes_requested" && REVIEW_POLICY.see(actor, record) && isOneOf(AWAITED_STATES, record.status),
+  };
 }
 
 /** An answer or a review is this person's to give now. */
@@ -118,8 +137,8 @@ export async function findAssignmentPage(actor: Actor, assignmentId: string, lan
   const own = await findAssignment(tx, assignmentId);
   const desk = own && (await findDesk(tx, own.submissionId, now));
   if (!own || !desk) return null;
-  const { ownerOrganisationId, keptOut, blind } = desk.record;
-  const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut };
+  const { blind } = desk.record;
+  const record = { ...desk.record, reviewerId: own.reviewerId, status: own.status };
   if (!REVIEW_POLICY.see(actor, record)) return null;
   const { reference, title, language: titleLanguage, category, country, organisation, people, institution } = await readHead(tx, own.submissionId, language);
   const declared = REVIEW_POLICY.readContent(actor, record);

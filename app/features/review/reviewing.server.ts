@@ -6,21 +6,9 @@ import { moveSubmission, noteOnSubmission } from "../submissions/transition.serv
 import { moveAssignment } from "./assignment.server";
 import { isAnyTheirs } from "./blind.server";
 import { must } from "./desk.server";
-import { sendLetters } from "./letters.server";
+import { sendToDesk } from "./letters.server";
 import { REVIEW_POLICY, type ReviewAction } from "./policy";
-import {
-  type Desk,
-  findAssignment,
-  findCoordinatorIds,
-  findDesk,
-  findManagerIds,
-  findRubric,
-  lockDesk,
-  type OwnAssignment,
-  type Rubric,
-  saveRedraft,
-  saveReview,
-} from "./repository.server";
+import { type Desk, findAssignment, findDesk, findRubric, lockDesk, type OwnAssignment, type Rubric, saveRedraft, saveReview } from "./repository.server";
 import { scoreField } from "./review-acts";
 import { canSubmitReview, countActive, hasQuorum } from "./rules";
 import type { ConflictKind, ReviewInput } from "./schema";
@@ -52,8 +40,7 @@ function onAssignment(
     if (!desk || !own) throw new AppError("not_found", "assignment");
     if (actor.kind !== "person" || actor.personId !== own.reviewerId) throw new AppError("not_found", "assignment");
     if (own.version !== version && isDone(own)) return;
-    const { ownerOrganisationId, keptOut } = desk.record;
-    const record = { reviewerId: own.reviewerId, status: own.status, state: desk.state, ownerOrganisationId, keptOut };
+    const record = { ...desk.record, reviewerId: own.reviewerId, status: own.status };
     if (!REVIEW_POLICY.see(actor, record)) throw new AppError("not_found", "assignment");
     if (own.version !== version) throw new AppError("conflict", "changed-meanwhile");
     if (!REVIEW_POLICY[action](actor, record)) throw new AppError("conflict", "no-such-move");
@@ -181,8 +168,5 @@ export async function leave(
   await noteOnSubmission(tx, { submissionId, kind: "reviewer_left", actor, as: "reviewer", reasonCode, data: { assignmentId }, now });
   const desk = await findDesk(tx, submissionId, now);
   if (!desk || countActive(desk.panel) > 0) return;
-  const coordinators = await findCoordinatorIds(tx, submissionId, now);
-  const recipients =
-    desk.coordinatorId && coordinators.includes(desk.coordinatorId) ? [desk.coordinatorId] : coordinators.length > 0 ? coordinators : await findManagerIds(tx, now);
-  await sendLetters(tx, "reviewer.left", recipients, submissionId);
+  await sendToDesk(tx, "reviewer.left", submissionId, now);
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { textField } from "~/platform/text-field";
+import { CONFLICT_KINDS } from "../submissions/conflict-of-interest/schema";
 import { ACCEPT_REASONS, DECLINE_REASONS, DELIBERATION_REASONS, FEWER_REASONS, REVOKE_REASONS } from "./rules";
 
-export const CONFLICT_KINDS = ["employment", "family", "financial", "collaboration", "competitor", "institutional"] as const;
-export type ConflictKind = (typeof CONFLICT_KINDS)[number];
 export const CHANGE_SECTIONS = ["summary", "problem", "howItWorks", "cost", "needs", "results", "claims", "countries", "contact"] as const;
 export type ChangeSection = (typeof CHANGE_SECTIONS)[number];
 export const HAND_OVER_REASONS = ["conflict", "other-country", "other-topic", "no-capacity"] as const;
 export const DATE_REASONS = ["reviewer-unavailable", "more-evidence", "workload", "holidays"] as const;
+
+export { CONFLICT_KINDS, type ConflictKind } from "../submissions/conflict-of-interest/schema";
 
 const text = (max: number) => textField({ max });
 const requiredText = (min: number, max: number) => textField({ min, max });

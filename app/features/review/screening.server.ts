@@ -6,18 +6,8 @@ import { moveAssignment } from "./assignment.server";
 import { writeBlindNames } from "./blind.server";
 import { type DeskRequest, must, onDesk } from "./desk.server";
 import { revokeField } from "./desk-acts";
-import { sendLetters } from "./letters.server";
-import {
-  findDesk,
-  findEarlierAssignments,
-  findManagerIds,
-  findOwnerIds,
-  insertAssignments,
-  insertChangeRequests,
-  insertConflict,
-  listCandidates,
-  listReceivers,
-} from "./repository.server";
+import { sendLetters, sendToManagers } from "./letters.server";
+import { findDesk, findEarlierAssignments, findOwnerIds, insertAssignments, insertChangeRequests, insertConflict, listCandidates, listReceivers } from "./repository.server";
 import { canAssign, canMoveDate, canRevoke, type RevokeReason } from "./rules";
 import type { ChangeSection, ConflictKind, DATE_REASONS, HAND_OVER_REASONS } from "./schema";
 import { ACTIVE_STATES, isOneOf } from "./status";
@@ -41,7 +31,7 @@ export function assignReviewers(actor: Actor, request: DeskRequest & { reviewerI
   return onDesk(actor, request, { action: "assign", kinds: ["reviewer_assigned", "review_opened"] }, now, async ({ tx, desk, as, seen }) => {
     const { submissionId, version: seenVersion } = request;
     const chosen = [...new Set(request.reviewerIds)];
-    const candidates = new Set((await listCandidates(tx, submissionId, now)).map(({ personId }) => personId));
+    const candidates = new Set((await listCandidates(tx, submissionId, actor, now)).map(({ personId }) => personId));
     if (!chosen.every((id) => candidates.has(id))) throw new AppError("bad_input", "not-a-candidate", { field: "reviewerIds" });
     must(canAssign({ state: desk.state, panel: desk.panel, chosen: chosen.length, quorum: desk.quorum }), "reviewerIds");
     const earlier = await findEarlierAssignments(tx, submissionId, chosen);
@@ -98,7 +88,7 @@ type HandOverRequest = DeskRequest & { institutionId: string; reason: (typeof HA
 function giveTo(actor: Actor, request: HandOverRequest, action: "handOver" | "oversee", now: Date): Promise<void> {
   return onDesk(actor, request, { action, kinds: ["handed_over"] }, now, async ({ tx, desk, as, seen }) => {
     const { submissionId, institutionId, reason, version: seenVersion } = request;
-    const receivers = await listReceivers(tx, submissionId);
+    const receivers = await listReceivers(tx, submissionId, now);
     if (!receivers.some(({ id }) => id === institutionId)) throw new AppError("bad_input", "not-a-receiver", { field: "institutionId" });
     const data = { ...seen, from: desk.record.institutionId, to: institutionId };
     const set = { institutionId, coordinatorId: null };
@@ -148,6 +138,6 @@ export function declareConflict(actor: Actor, request: DeskRequest & { conflict:
     const set = desk.coordinatorId === actor.personId ? { coordinatorId: null } : {};
     await noteOnSubmission(tx, { submissionId, kind: "conflict_declared", actor, as, seenVersion, reasonCode: conflict, set, data: seen, now });
     const after = await findDesk(tx, submissionId, now);
-    if (desk.record.coordinatorLeft && after && !after.record.coordinatorLeft) await sendLetters(tx, "desk.unclaimed", await findManagerIds(tx, now), submissionId);
+    if (desk.record.coordinatorLeft && after && !after.record.coordinatorLeft) await sendToManagers(tx, "desk.unclaimed", submissionId, now);
   });
 }

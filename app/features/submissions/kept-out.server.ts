@@ -1,4 +1,5 @@
 import type { Tx } from "~/platform/database/client.server";
+import { isActiveOn } from "../accounts/memberships.server";
 import type { FormEdition } from "../editions/form-queries.server";
 import type { FormValues } from "./form-schema";
 import { namedIn } from "./kept-out";
@@ -8,10 +9,8 @@ type ToRecord = { submissionId: string; words: string; organisationIds: readonly
 /**
  * Keeps whom the owner does not want to see it: the words for the desk, the institutions that were ticked, and whoever
  * the words name in full. What the desk has matched before stays.
- *
- * @returns the institutions that routing passes by
  */
-export async function recordKeptOut(tx: Tx, { submissionId, words, organisationIds, institutions, now }: ToRecord): Promise<string[]> {
+export async function recordKeptOut(tx: Tx, { submissionId, words, organisationIds, institutions, now }: ToRecord): Promise<void> {
   await tx.keptOut.deleteMany({ where: { submissionId, source: { in: ["owner", "name"] } } });
   await tx.keepOut.deleteMany({ where: { submissionId } });
   if (words !== "") await tx.keepOut.create({ data: { submissionId, words, writtenAt: now } });
@@ -28,8 +27,6 @@ export async function recordKeptOut(tx: Tx, { submissionId, words, organisationI
     ].map((row) => ({ ...row, submissionId, addedAt: now })),
     skipDuplicates: true,
   });
-  const rows = await tx.keptOut.findMany({ where: { submissionId, kind: "organisation" }, select: { subjectId: true } });
-  return rows.map(({ subjectId }) => subjectId);
 }
 
 /** Everybody who may come to run or review a submission. A first name alone is nobody's in particular. */
@@ -38,7 +35,7 @@ async function listStaff(tx: Tx, now: Date): Promise<Array<{ id: string; names: 
     where: {
       disabledAt: null,
       erasedAt: null,
-      memberships: { some: { role: { in: ["reviewer", "coordinator", "deputy", "programme_manager"] }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] } },
+      memberships: { some: { role: { in: ["reviewer", "coordinator", "deputy", "programme_manager"] }, ...isActiveOn(now) } },
     },
     select: { id: true, displayName: true },
   });
@@ -50,14 +47,4 @@ export async function readKeptFrom(tx: Tx, submissionId: string): Promise<Pick<F
   const words = await tx.keepOut.findUnique({ where: { submissionId }, select: { words: true } });
   const ticked = await tx.keptOut.findMany({ where: { submissionId, kind: "organisation", source: "owner" }, select: { subjectId: true }, orderBy: { subjectId: "asc" } });
   return { keptFrom: words?.words ?? "", keptFromInstitutions: ticked.map(({ subjectId }) => subjectId) };
-}
-
-/** Every organisation that a person belongs to today. */
-export async function listOrganisationIds(tx: Tx, personId: string, now: Date): Promise<string[]> {
-  const rows = await tx.membership.findMany({
-    where: { personId, startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-    select: { organisationId: true },
-    distinct: ["organisationId"],
-  });
-  return rows.map(({ organisationId }) => organisationId);
 }

@@ -7,6 +7,7 @@ import { makeOwner } from "../accounts/service.server";
 import { type FormEdition, readFormEditions } from "../editions/form-queries.server";
 import { chooseInstitution } from "../editions/rules";
 import { addFirm } from "../network/service.server";
+import { findConflictedOrganisations } from "./conflict-of-interest/queries.server";
 import {
   deleteDraft,
   findChannels,
@@ -22,7 +23,7 @@ import {
 import { draftValues } from "./draft-values";
 import { contactOf, contentOf, formOf } from "./form-content";
 import { type Allowed, type CompleteForm, checkForm, type Faults } from "./form-schema";
-import { listOrganisationIds, recordKeptOut } from "./kept-out.server";
+import { recordKeptOut } from "./kept-out.server";
 import { recordConsent } from "./on-behalf.server";
 import { mayDo, partOf } from "./policy";
 import { readContact, readRevisionContent } from "./revision-queries.server";
@@ -104,8 +105,8 @@ async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumbe
   const revisionId = await freeze(tx, { submission, form, now });
   await writeContact(tx, solutionId, contactOf(form));
   await deleteDraft(tx, submissionId);
-  const keptOut = await recordKeptOut(tx, { submissionId, words: form.keptFrom, organisationIds: form.keptFromInstitutions, institutions: edition.institutions, now });
-  const passedBy = new Set([...keptOut, ...(submission.authorOnBehalfId ? await listOrganisationIds(tx, submission.authorOnBehalfId, now) : [])]);
+  await recordKeptOut(tx, { submissionId, words: form.keptFrom, organisationIds: form.keptFromInstitutions, institutions: edition.institutions, now });
+  const passedBy = await findConflictedOrganisations(tx, submissionId, [...edition.institutionIds.values()], now);
   const routing = edition.routing.filter(({ institution }) => !passedBy.has(edition.institutionIds.get(institution) ?? ""));
   const verdict = chooseInstitution(routing, { originCountry: form.originCountry, category: form.categoryKey });
   const institutionId = verdict.ok ? (edition.institutionIds.get(verdict.institution) ?? null) : null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Actor, SYSTEM, VISITOR } from "~/features/accounts/actor";
+import { conflictFacts } from "#tests/factories/conflict";
+import { type Actor, type PersonActor, SYSTEM, VISITOR } from "~/features/accounts/actor";
 import type { Role } from "~/features/accounts/schema";
 import { mayOnContacts } from "~/features/adoption/policy";
 import { LISTING_ACTIONS, type ListingAction, type ListingFacts, mayAct, mayView, partOf } from "~/features/catalogue/policy";
@@ -28,6 +29,8 @@ const ACTORS: Record<string, Actor> = {
   adviser: person("institution", "adviser"),
   manager: person("lab", "programme-manager"),
   administrator: person("lab", "administrator"),
+  "coordinator who declared a conflict": { ...(person("institution", "coordinator") as PersonActor), personId: "declared" },
+  "manager who declared a conflict": { ...(person("lab", "programme-manager") as PersonActor), personId: "declared" },
   "owner who coordinates": {
     kind: "person",
     personId: "both",
@@ -44,6 +47,7 @@ const listing = (state: ListingState, overrides: Partial<ListingFacts> = {}): Li
   stateSince: LONG_AGO,
   organisationId: "firm",
   institutionId: "institution",
+  conflict: conflictFacts({ ownerOrganisationId: overrides.organisationId === undefined ? "firm" : overrides.organisationId, conflictedPersonIds: ["declared"] }),
   ...overrides,
 });
 

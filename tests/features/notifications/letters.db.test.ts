@@ -219,7 +219,9 @@ describe("every kind of letter", () => {
     const assignmentId = newId(NOW);
     await db().reviewAssignment.create({ data: { id: assignmentId, submissionId: id, reviewerId: coordinator.personId, status: "invited", createdAt: NOW, updatedAt: NOW } });
     const staleId = newId(NOW);
-    await db().reviewAssignment.create({ data: { id: staleId, submissionId: id, reviewerId: owner.personId, status: "stale", createdAt: NOW, updatedAt: NOW } });
+    const reviewer = await createMember(institution.id, "reviewer");
+    await addChannels(reviewer.personId, { email: "cada-evaluadora@camara.example" });
+    await db().reviewAssignment.create({ data: { id: staleId, submissionId: id, reviewerId: reviewer.personId, status: "stale", createdAt: NOW, updatedAt: NOW } });
     const contactId = newId(NOW);
     await db().contactRequest.create({
       data: {
@@ -253,15 +255,17 @@ describe("every kind of letter", () => {
       ["submission.withdrawn", coordinator.personId, id],
       ["desk.unclaimed", coordinator.personId, id],
       ["desk.due-soon", coordinator.personId, id],
+      ["desk.nobody-left", coordinator.personId, id],
       ["reviewer.left", coordinator.personId, id],
       ["review.invited", coordinator.personId, assignmentId],
       ["review.reminder", coordinator.personId, assignmentId],
-      ["review.stale", owner.personId, staleId],
+      ["review.stale", reviewer.personId, staleId],
       ["decision.announced", owner.personId, decisionId],
       ["listing.confirm-text", owner.personId, listing.id],
       ["listing.needs-confirmation", owner.personId, listing.id],
       ["contact.request", owner.personId, contactId],
       ["report.filed", coordinator.personId, reportId],
+      ["report.nobody-left", coordinator.personId, reportId],
     ];
     for (const [kind, recipientId, subjectId] of subjects) await deliver({ kind, recipientId, subjectId });
 

@@ -193,7 +193,7 @@ describe("the desk of a blind edition", () => {
       { organisationId: desk.institution.id, role: "reviewer" },
     ]);
     const submission = await submit();
-    const candidates = (await listCandidates(db(), submission.id, NOW)).map(({ personId }) => personId);
+    const candidates = (await listCandidates(db(), submission.id, desk.coordinator, NOW)).map(({ personId }) => personId);
     expect(candidates).toContain(reviewer.personId);
     expect(candidates).not.toContain(both.personId);
     expect(candidates).not.toContain(managing.personId);

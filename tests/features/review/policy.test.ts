@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { conflictFacts } from "#tests/factories/conflict";
 import type { Actor } from "~/features/accounts/actor";
 import type { Role } from "~/features/accounts/schema";
 import { type AssignmentRecord, DESK_POLICY, type DeskAction, type DeskRecord, REVIEW_POLICY, type ReviewAction } from "~/features/review/policy";
@@ -13,18 +14,15 @@ function person(personId: string, ...memberships: Array<[string, Role]>): Actor 
   return { kind: "person", personId, memberships: memberships.map(([organisationId, role]) => ({ organisationId, role })), submissionIds: [] };
 }
 
-const RECORD: DeskRecord = {
-  state: "screening",
-  institutionId: HERE,
+const CONFLICT = conflictFacts({
   ownerOrganisationId: FIRM,
   ownPersonIds: ["author"],
   conflictedPersonIds: ["conflicted"],
-  coordinatorLeft: true,
-  waitsForNumber: false,
+  formerMemberIds: ["former"],
   panelPersonIds: ["panel"],
   keptOut: { personIds: ["kept out"], organisationIds: ["kept out institution"] },
-  blind: false,
-};
+});
+const RECORD: DeskRecord = { ...CONFLICT, state: "screening", institutionId: HERE, coordinatorLeft: true, waitsForNumber: false };
 const actions = Object.keys(DESK_POLICY) as DeskAction[];
 const allowed = (actor: Actor, overrides: Partial<DeskRecord> = {}) => actions.filter((action) => DESK_POLICY[action](actor, { ...RECORD, ...overrides })).sort();
 
@@ -69,6 +67,7 @@ describe("the desk's rights", () => {
     ["a coordinator who declared a conflict", person("conflicted", [HERE, "coordinator"])],
     ["a coordinator who belongs to the owner's firm", person("somebody", [HERE, "coordinator"], [FIRM, "owner"])],
     ["a coordinator who typed it for the owner", person("author", [HERE, "coordinator"])],
+    ["a coordinator who left the owner's firm while it was under way", person("former", [HERE, "coordinator"])],
     ["a manager who declared a conflict", person("conflicted", [THERE, "programme-manager"])],
     ["a coordinator whom the owner keeps out", person("kept out", [HERE, "coordinator"])],
     ["a coordinator who belongs to an institution that is kept out", person("somebody", [HERE, "coordinator"], ["kept out institution", "adviser"])],
@@ -91,6 +90,10 @@ describe("the desk's rights", () => {
 });
 
 describe("in a blind edition", () => {
+  it("a reviewer on the panel reviews it", () => {
+    expect(REVIEW_POLICY.write(person("panel", [THERE, "reviewer"]), { ...ASSIGNMENT, reviewerId: "panel", blind: true })).toBe(true);
+  });
+
   const both = person("panel", [HERE, "coordinator"], [HERE, "reviewer"]);
 
   it("a coordinator who reviews it has no desk for it, in any state; the others have", () => {
@@ -101,13 +104,7 @@ describe("in a blind edition", () => {
   });
 });
 
-const ASSIGNMENT: AssignmentRecord = {
-  reviewerId: "reviewer",
-  status: "accepted",
-  state: "in_review",
-  ownerOrganisationId: FIRM,
-  keptOut: { personIds: ["kept out"], organisationIds: ["kept out institution"] },
-};
+const ASSIGNMENT: AssignmentRecord = { ...CONFLICT, reviewerId: "reviewer", status: "accepted", state: "in_review" };
 const reviewActions = Object.keys(REVIEW_POLICY) as ReviewAction[];
 const mayReview = (actor: Actor, overrides: Partial<AssignmentRecord> = {}) =>
   reviewActions.filter((action) => REVIEW_POLICY[action](actor, { ...ASSIGNMENT, ...overrides })).sort();
@@ -157,8 +154,12 @@ describe("a reviewer's rights", () => {
     for (const status of ASSIGNMENT_STATES) for (const state of SUBMISSION_STATES) expect(mayReview(actor, { status, state })).toEqual([]);
   });
 
-  it("end for somebody whom the owner names after they were asked", () => {
-    const keptOut = { personIds: ["reviewer"], organisationIds: [] };
-    for (const status of ASSIGNMENT_STATES) for (const state of SUBMISSION_STATES) expect(mayReview(reviewer, { status, state, keptOut })).toEqual([]);
+  it.each([
+    ["whom the owner names after they were asked", { keptOut: { personIds: ["reviewer"], organisationIds: [] } }],
+    ["who declared a conflict in another part", { conflictedPersonIds: ["reviewer"] }],
+    ["who typed it for the owner", { ownPersonIds: ["reviewer"] }],
+    ["who left the owner's firm while it was under way", { formerMemberIds: ["reviewer"] }],
+  ])("end for somebody %s", (_who, facts) => {
+    for (const status of ASSIGNMENT_STATES) for (const state of SUBMISSION_STATES) expect(mayReview(reviewer, { status, state, ...facts })).toEqual([]);
   });
 });

@@ -56,6 +56,9 @@ export default {
   dueSoonSubject: "The answer about “{title}” is due by {date} ({reference})",
   dueSoonBody:
     "We promised whoever sent “{title}” an answer by {date}.\n\nDecide and announce the answer, or move the date with a reason:\n{link}\n\nIf nobody does, a day before it the date moves by a week and whoever sent it is told.",
+  nobodyLeftSubject: "Nobody may handle submission {reference}",
+  nobodyLeftBody:
+    "Everybody who could handle submission {reference} has a conflict of interest with it, so nobody is left.\n\nSo that it can go on, invite somebody else to manage the programme:\n{link}",
   reviewerLeftSubject: "Nobody is left to review “{title}” ({reference})",
   reviewerLeftBody:
     "The last person assigned to review “{title}” will not do it.\n\nAssign somebody else, or hand the submission over to another institution:\n{link}\n\nThe answer is promised by {date}.",
@@ -79,6 +82,9 @@ export default {
     "Somebody found “{title}” and wrote to you. The message, and how to answer it, are here:\n{link}\n\nWhoever looks for a solution often decides within days: it is worth answering soon.",
   reportFiledSubject: "There is a report about “{title}”",
   reportFiledBody: "Somebody reported a problem with the page “{title}”. Read the report and decide whether it must be suspended:\n{link}",
+  reportNobodyLeftSubject: "Nobody may look into a report about “{title}”",
+  reportNobodyLeftBody:
+    "Somebody reported a problem with the page “{title}”. Everybody who could look into it has a conflict of interest with it.\n\nSo that somebody can, invite another person to manage the programme:\n{link}",
 
   heldTitle: "Letters by WhatsApp",
   heldLead: "These people have no e-mail. Open their letter in WhatsApp, send it, and mark it here as sent.",

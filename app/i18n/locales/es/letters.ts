@@ -59,6 +59,9 @@ export default {
   dueSoonSubject: "El {date} vence la respuesta sobre «{title}» ({reference})",
   dueSoonBody:
     "Prometimos responder a quien envió «{title}» a más tardar el {date}.\n\nDecida y comunique la respuesta, o mueva la fecha con un motivo:\n{link}\n\nSi nadie lo hace, un día antes la fecha se mueve una semana y se le avisa a quien la envió.",
+  nobodyLeftSubject: "Nadie puede atender la postulación {reference}",
+  nobodyLeftBody:
+    "Todas las personas que podrían atender la postulación {reference} tienen un conflicto de interés con ella, así que quedó sin nadie.\n\nPara que siga su camino, invite a otra persona a gestionar el programa:\n{link}",
   reviewerLeftSubject: "Falta quien evalúe «{title}» ({reference})",
   reviewerLeftBody:
     "La última persona asignada para evaluar «{title}» ya no lo hará.\n\nAsigne a otra, o pase la postulación a otra institución:\n{link}\n\nLa respuesta está prometida para el {date}.",
@@ -82,6 +85,9 @@ export default {
     "Una persona encontró «{title}» y le escribió. Su mensaje y la manera de responderle están aquí:\n{link}\n\nQuien busca una solución suele decidir en pocos días: conviene responder pronto.",
   reportFiledSubject: "Hay un aviso sobre «{title}»",
   reportFiledBody: "Alguien avisó de un problema con la ficha «{title}». Lea el aviso y decida si hay que suspenderla:\n{link}",
+  reportNobodyLeftSubject: "Un aviso sobre «{title}» no tiene quien lo atienda",
+  reportNobodyLeftBody:
+    "Alguien avisó de un problema con la ficha «{title}». Todas las personas que podrían revisarlo tienen un conflicto de interés con ella.\n\nPara que alguien lo atienda, invite a otra persona a gestionar el programa:\n{link}",
 
   heldTitle: "Cartas por WhatsApp",
   heldLead: "Estas personas no tienen correo. Ábrales su carta en WhatsApp, envíela, y márquela aquí como enviada.",

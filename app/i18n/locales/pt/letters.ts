@@ -62,6 +62,9 @@ export default {
   dueSoonSubject: "Em {date} vence a resposta sobre “{title}” ({reference})",
   dueSoonBody:
     "Prometemos responder a quem enviou “{title}” até {date}.\n\nDecida e comunique a resposta, ou mude a data com um motivo:\n{link}\n\nSe ninguém o fizer, um dia antes a data passa para uma semana depois e quem enviou é avisado.",
+  nobodyLeftSubject: "Ninguém pode atender a inscrição {reference}",
+  nobodyLeftBody:
+    "Todas as pessoas que poderiam atender a inscrição {reference} têm um conflito de interesse com ela, e ela ficou sem ninguém.\n\nPara que ela siga adiante, convide outra pessoa para gerir o programa:\n{link}",
   reviewerLeftSubject: "Falta quem avalie “{title}” ({reference})",
   reviewerLeftBody:
     "A última pessoa designada para avaliar “{title}” não vai mais fazê-lo.\n\nDesigne outra, ou passe a inscrição para outra instituição:\n{link}\n\nA resposta está prometida para {date}.",
@@ -85,6 +88,9 @@ export default {
     "Uma pessoa encontrou “{title}” e escreveu para você. A mensagem e o modo de responder estão aqui:\n{link}\n\nQuem procura uma solução costuma decidir em poucos dias: vale a pena responder logo.",
   reportFiledSubject: "Há um aviso sobre “{title}”",
   reportFiledBody: "Alguém avisou de um problema com a página “{title}”. Leia o aviso e decida se é preciso suspendê-la:\n{link}",
+  reportNobodyLeftSubject: "Um aviso sobre “{title}” não tem quem o atenda",
+  reportNobodyLeftBody:
+    "Alguém avisou de um problema com a página “{title}”. Todas as pessoas que poderiam verificá-lo têm um conflito de interesse com ela.\n\nPara que alguém o atenda, convide outra pessoa para gerir o programa:\n{link}",
 
   heldTitle: "Cartas pelo WhatsApp",
   heldLead: "Estas pessoas não têm e-mail. Abra a carta no WhatsApp, envie-a e marque-a aqui como enviada.",
