@@ -4,8 +4,11 @@ const RANKS = [["accounts"], ["network"], ["editions"], ["submissions"], ["revie
 
 const GENERATED = "^app/platform/database/generated/";
 // A feature may have rooms: one level of folders.
-const PURE = "^app/features/[^/]+/([^/]+/)?[^/]+(?<!\\.server)\\.ts$";
-const SERVER_ONLY_BUT_READS = "^app/features/[^/]+/([^/]+/)?(repository|queries|[^/]+-(search|queries|repository))\\.server\\.ts$";
+const PURE = ["^app/features/[^/]+/[^/]+(?<!\\.server)\\.ts$", "^app/features/[^/]+/[^/]+/[^/]+(?<!\\.server)\\.ts$"];
+const SERVER_ONLY_BUT_READS = [
+  "^app/features/[^/]+/(repository|queries|[^/]+-(search|queries|repository))\\.server\\.ts$",
+  "^app/features/[^/]+/[^/]+/(repository|queries|[^/]+-(search|queries|repository))\\.server\\.ts$",
+];
 
 const forbidden = [
   { name: "no-cycles", comment: "Two files that need each other are one file, or miss a third.", severity: "error", from: {}, to: { circular: true } },
