@@ -37,9 +37,12 @@ export const backupJobs: TaskList = {
   },
 };
 
-/** In the small hours of the Americas. Nights that were missed, by a machine that sleeps too, are made up for at the next start, by one backup. */
+/**
+ * In the small hours of the Americas. A start makes up for the last night that was missed, because a machine may be off
+ * at night, and for none before it. The queue has one backup made at a time.
+ */
 export function backupSchedule(env: Environment): string {
-  return env.BACKUPS === "off" ? "" : "43 6 * * * backup ?fill=1w&max=3&jobKey=backup";
+  return env.BACKUPS === "off" ? "" : "43 6 * * * backup ?fill=1d&max=3&queue=backup&jobKey=backup";
 }
 
 /**
