@@ -18,13 +18,28 @@ describe("the fields of a post that may be kept", () => {
   it("are neither files nor secrets, however a secret's name is written", () => {
     const secrets = [
       ...["password", "Password", "new_password", "passwordAgain", "current", "currentPassword", "pwd", "passphrase"],
-      ...["code", "one-time-code", "recoveryCode", "otp", "pin", "secret", "clientSecret", "token", "inviteToken", "session"],
+      ...["code", "one-time-code", "recoveryCode", "otp", "pin", "secret", "clientSecret", "token", "inviteToken", "session", "contraseña", "csrf_token"],
     ];
     expect(keptFields([...secrets.map((name): [string, string] => [name, "hidden"]), ["picture", new File(["x"], "x.png")]])).toEqual([]);
   });
 
   it("may have names that only look like a secret's", () => {
-    for (const name of ["costCurrency", "categoryKey", "keptFrom", "compass", "opinion", "passage", "since", "encoded"]) expect(isSecretField(name), name).toBe(false);
+    for (const name of [
+      "reasonCode",
+      "countryCode",
+      "currentPrice",
+      "letter_019a",
+      "spin",
+      "costCurrency",
+      "categoryKey",
+      "keptFrom",
+      "compass",
+      "opinion",
+      "passage",
+      "since",
+      "encoded",
+    ])
+      expect(isSecretField(name), name).toBe(false);
   });
 });
 
