@@ -40,6 +40,7 @@ export default [
     route("sign-in/link/:token", "routes/sign-in-link-open.tsx"),
     route("sign-in/reset", "routes/reset.tsx"),
     route("sign-in/reset/:token", "routes/reset-open.tsx"),
+    route("kept", "routes/kept.ts"),
     route("account", "routes/account.tsx"),
     route("account/name", "routes/account-name.tsx"),
     route("account/password", "routes/account-password.tsx"),

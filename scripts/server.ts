@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as build from "virtual:remix/server-build";
 import { createRequestHandler } from "@remix-run/node";
 import { startMetrics } from "~/metrics.server";
+import { withParking } from "~/parking.server";
 import { now } from "~/platform/clock";
 import { listenForChanges } from "~/platform/database/notifications.server";
 import { environment, sessionSecret } from "~/platform/env.server";
@@ -38,7 +39,7 @@ runProcess(async (onStop) => {
   const keptAssets = path.join(env.dataDir, "assets");
   onStop(await keepAssets(path.join(clientFolder, "assets"), keptAssets, now));
   const web = createWebServer({
-    render: createRequestHandler(answeringRoutes(build), "production"),
+    render: withParking(createRequestHandler(answeringRoutes(build), "production")),
     routes: build.routes,
     clientFolder,
     keptAssets,

@@ -11,6 +11,7 @@ import enErrors from "./locales/en/errors";
 import enFairness from "./locales/en/fairness";
 import enHome from "./locales/en/home";
 import enInstitution from "./locales/en/institution";
+import enKept from "./locales/en/kept";
 import enLetters from "./locales/en/letters";
 import enListing from "./locales/en/listing";
 import enOversight from "./locales/en/oversight";
@@ -31,6 +32,7 @@ import esErrors from "./locales/es/errors";
 import esFairness from "./locales/es/fairness";
 import esHome from "./locales/es/home";
 import esInstitution from "./locales/es/institution";
+import esKept from "./locales/es/kept";
 import esLetters from "./locales/es/letters";
 import esListing from "./locales/es/listing";
 import esOversight from "./locales/es/oversight";
@@ -51,6 +53,7 @@ import ptErrors from "./locales/pt/errors";
 import ptFairness from "./locales/pt/fairness";
 import ptHome from "./locales/pt/home";
 import ptInstitution from "./locales/pt/institution";
+import ptKept from "./locales/pt/kept";
 import ptLetters from "./locales/pt/letters";
 import ptListing from "./locales/pt/listing";
 import ptOversight from "./locales/pt/oversight";
@@ -78,6 +81,7 @@ const es = {
   data: esData,
   account: esAccount,
   privacy: esPrivacy,
+  kept: esKept,
   letters: esLetters,
   workbench: esWorkbench,
   submission: esSubmission,
@@ -107,6 +111,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     data: enData,
     account: enAccount,
     privacy: enPrivacy,
+    kept: enKept,
     letters: enLetters,
     workbench: enWorkbench,
     submission: enSubmission,
@@ -129,6 +134,7 @@ export const DICTIONARIES: Readonly<Record<Locale, Dictionary>> = {
     data: ptData,
     account: ptAccount,
     privacy: ptPrivacy,
+    kept: ptKept,
     letters: ptLetters,
     workbench: ptWorkbench,
     submission: ptSubmission,

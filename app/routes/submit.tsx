@@ -21,6 +21,7 @@ import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
+import { PARKED_PARAMETER } from "~/platform/http/form-page";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
@@ -43,7 +44,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const actor = await submissionActor(request);
   const url = new URL(request.url);
   const asked = url.searchParams.get("draft");
-  const draftId = asked ?? ("submissionIds" in actor ? (actor.submissionIds[0] ?? null) : null);
+  // What was kept of a draft that this browser does not know any more begins a new one, whatever other draft it knows.
+  const isAnew = url.searchParams.has(PARKED_PARAMETER);
+  const draftId = asked ?? ("submissionIds" in actor && !isAnew ? (actor.submissionIds[0] ?? null) : null);
   const page = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
   if (asked !== null && !page) return refuse(request);
   if (page && !page.may.includes("edit_draft")) throw redirect(`/${locale}/my/solutions/${page.id}`);

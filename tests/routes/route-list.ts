@@ -51,6 +51,8 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/sign-in/link/:token": { example: "/es/sign-in/link/nobodys", get: 410, post: 410 },
   "/:locale/sign-in/reset": { example: "/es/sign-in/reset", get: 200, post: 400 },
   "/:locale/sign-in/reset/:token": { example: "/es/sign-in/reset/nobodys", get: 410, post: 400 },
+  // Discards what a browser keeps, and leads back.
+  "/:locale/kept": { example: "/es/kept", get: 302, post: 303 },
   "/:locale/account": { example: "/es/account", get: 302, post: 302 },
   "/:locale/account/password": { example: "/es/account/password", get: 302, post: 302 },
   "/:locale/account/address": { example: "/es/account/address", get: 302, post: 302 },

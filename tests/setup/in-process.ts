@@ -25,7 +25,7 @@ function flatten(entries: readonly RouteConfigEntry[], parentId: string, above: 
  * Remix itself over the very modules that the site is built of, without a server around it: what a request's cookie may
  * do is answered here as it is on the wire. Limits on clients and the check of origins stand before it, and are not in it.
  */
-export async function siteInProcess(): Promise<(request: Request) => Promise<Response>> {
+export async function siteInProcess(): Promise<(request: Request, context?: object) => Promise<Response>> {
   const modules = import.meta.glob<ServerBuild["routes"][string]["module"]>("../../app/{root.tsx,routes/*.{ts,tsx}}");
   const load = (file: string) => modules[`../../app/${file}`]?.() ?? Promise.reject(new Error(`no module ${file}`));
   const defined = await definedRoutes();
@@ -62,5 +62,5 @@ export async function siteInProcess(): Promise<(request: Request) => Promise<Res
     isSpaMode: false,
   } as unknown as ServerBuild;
   const handle = createRequestHandler(answeringRoutes(build), "production");
-  return (request) => handle(request, { requestId: "in-process", address: "10.0.0.1" } as never);
+  return (request, context) => handle(request, { requestId: "in-process", address: "10.0.0.1", ...context } as never);
 }

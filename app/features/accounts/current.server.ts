@@ -23,8 +23,14 @@ export async function requireSession(request: Request): Promise<SignedIn> {
   const signedIn = await readSession(request);
   if (signedIn) return signedIn;
   const { pathname, search } = new URL(request.url);
-  const next = new URLSearchParams({ next: request.method === "GET" ? pathname + withoutData(search) : pathname });
+  const next = new URLSearchParams({ next: pathname + withoutData(search) });
   throw redirect(`/${localeOfPath(pathname)}/sign-in?${next}`);
+}
+
+/** Who may be shown what is theirs alone: nobody without a session, nor while it owes a code. */
+export async function whoIsIn(request: Request): Promise<string | null> {
+  const signedIn = await readSession(request);
+  return signedIn && !lacksSecondFactor(signedIn) ? signedIn.personId : null;
 }
 
 /** Without the second factor that their roles demand, a person has none of those roles. */

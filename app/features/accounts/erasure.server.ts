@@ -111,6 +111,8 @@ async function blankAccount(tx: Tx, personId: string, channelIds: readonly strin
   await tx.recoveryCode.deleteMany({ where: { personId } });
   await tx.secondFactor.deleteMany({ where: { personId } });
   await tx.session.deleteMany({ where: { personId } });
+  await tx.endedSession.deleteMany({ where: { personId } });
+  await tx.parkedPost.deleteMany({ where: { personId } });
   await tx.idempotencyKey.deleteMany({ where: { scope: `person:${personId}` } });
 }
 

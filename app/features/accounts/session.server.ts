@@ -129,6 +129,14 @@ async function extendSession(sessionId: string, until: Date): Promise<void> {
   }
 }
 
+/** Whose session the request's cookie opens, or opened until it ended; null for a stranger. Says nothing about what they may. */
+export async function lastPersonOf(request: Request): Promise<string | null> {
+  const token = lucia().readSessionCookie(request.headers.get("Cookie") ?? "");
+  if (!token) return null;
+  const where = { where: { id: sha256(token) }, select: { personId: true } };
+  return ((await db().session.findUnique(where)) ?? (await db().endedSession.findUnique(where)))?.personId ?? null;
+}
+
 /**
  * Begins a session with a token that nobody has seen before, and ends the one that the request came with. Returns the
  * Set-Cookie header's value.

@@ -21,6 +21,7 @@ const LIMITS = {
   draftByClient: { tries: 60, seconds: HOUR },
   draftByPerson: { tries: 60, seconds: HOUR },
   submitByPerson: { tries: 30, seconds: HOUR },
+  parkByClient: { tries: 30, seconds: HOUR },
   signUpByClient: { tries: 60, seconds: HOUR },
   signUpByAddress: { tries: 5, seconds: HOUR },
 } as const;

@@ -1,4 +1,5 @@
 import { type Tx, transaction } from "~/platform/database/client.server";
+import { deleteOldParkedPosts } from "~/platform/http/parked-posts.server";
 import { log } from "~/platform/log.server";
 import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
@@ -89,6 +90,7 @@ export async function sweep(now: Date): Promise<Swept> {
   await attempt("expired rows", async () => {
     swept.rows = await transaction((tx) => deleteExpired(tx, { keysBefore: daysBefore(now, IDEMPOTENCY_KEY_KEPT_DAYS), tokensBefore: daysBefore(now, TOKEN_KEPT_DAYS), now }));
     swept.rows += await deleteOldTries(now);
+    swept.rows += await deleteOldParkedPosts(now);
   });
   return swept;
 }

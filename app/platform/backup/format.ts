@@ -21,9 +21,10 @@ export const MAX_DATA_BYTES = 16 * 1024 * 1024;
 
 /**
  * Tables whose rows stay behind, because a backup must not open doors: a restored session would undo a sign-out, a
- * restored one-time token could be used a second time. Heartbeats are about processes of the machine they beat on.
+ * restored one-time token could be used a second time. What is kept for a day, for whoever signs in again, is opened by a
+ * cookie and by whose session ended. Heartbeats are about processes of the machine they beat on.
  */
-export const LEFT_OUT: readonly string[] = ["Session", "Token", "WorkerHeartbeat"];
+export const LEFT_OUT: readonly string[] = ["EndedSession", "ParkedPost", "Session", "Token", "WorkerHeartbeat"];
 
 /** Tables that start-up fills: their rows do not make a database "in use", and those of the backup replace them. */
 export const FILLED_BY_STARTUP: readonly string[] = [
