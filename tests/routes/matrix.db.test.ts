@@ -122,7 +122,7 @@ describe("the doors", () => {
   it("are all there is behind a sign-in: an address without a right fails here", () => {
     const named = new Set([SUBMISSION_DOORS, ASSIGNMENT_DOORS, LISTING_DOORS, PLAIN_DOORS].flat().map(({ pattern }) => pattern));
     const closed = Object.entries(ROUTE_LIST).filter(([, { get }]) => get === 302 || get === 401);
-    const elsewhere = ["/", "/:locale/sign-in/code"];
+    const elsewhere = ["/", "/:locale/sign-in/code", "/:locale/kept"];
     expect(closed.map(([pattern]) => pattern).filter((pattern) => !named.has(pattern) && !elsewhere.includes(pattern))).toEqual([]);
     expect([...named].filter((pattern) => !routeIds.has(pattern))).toEqual([]);
   });

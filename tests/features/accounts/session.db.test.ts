@@ -78,6 +78,8 @@ describe("a session", () => {
     expect(await endSession(request(cookie))).toContain("Max-Age=0");
     expect(await isIn(cookie)).toBe(false);
     expect(await redirectOf(requirePerson(request(cookie)))).toBe("/es/sign-in?next=%2Fes%2Fmy%2Fsolutions%3Fpage%3D2");
+    const form = new Request(request(cookie), { method: "POST", body: new URLSearchParams({ a: "1" }) });
+    expect(await redirectOf(requirePerson(form))).toBe("/es/sign-in?next=%2Fes%2Fmy%2Fsolutions%3Fpage%3D2");
   });
 
   it("of an owner ends after 14 days without a visit, and after 30 whatever happens", async () => {

@@ -81,6 +81,8 @@ export async function fillDatabase(url: string, solutions: number): Promise<void
       INSERT INTO "Channel" (id, "personId", kind, address, "createdAt") SELECT gen_random_uuid(), id, 'email', id || '@correo.example', now() FROM "Person";
       INSERT INTO "Credential" ("personId", "passwordHash", "changedAt") SELECT id, '$argon2id$v=19$x', now() FROM "Person";
       INSERT INTO "Session" (id, "personId", "createdAt", "expiresAt", "absoluteAt") SELECT md5(id::text), id, now(), now(), now() FROM "Person";
+      INSERT INTO "EndedSession" (id, "personId", "endedAt") SELECT md5(id::text), id, now() FROM "Person";
+      INSERT INTO "ParkedPost" (id, "keyHash", page, address, language, fields, bytes, "createdAt", "expiresAt") VALUES (gen_random_uuid(), 'k', '/es/submit', '/es/submit', 'es', '[["title", "x"]]', 15, now(), now());
       INSERT INTO "Token" (id, purpose, "subjectId", "tokenHash", "createdAt", "expiresAt") SELECT gen_random_uuid(), 'reset', id, md5(id::text), now(), now() FROM "Person";
       INSERT INTO "WorkerHeartbeat" ("workerId", "beatAt") VALUES ('elsewhere-1', now());
       INSERT INTO "InstallationFact" (key, value, at) VALUES ('taxonomy', '{"version": 3}', now());
