@@ -88,12 +88,12 @@ async function park(render: RenderRequest, request: Request, copy: Request, answ
   const typed = typedFields(fields);
   if (typed.length === 0) return answer;
   const refused = answer.status === 404;
-  // On the site without an account there is nobody to keep it for; it is said on the spot.
   const personId = await lastPersonOf(request);
   const address = pageAddress(url.pathname + url.search);
   const page = pageOf(request) ?? address;
+  // What is not there for its sender opens nowhere again, unless the page without its query has the same form: it is told on the spot.
   const newForm = refused && personId !== null && page.includes("?") ? page.slice(0, page.indexOf("?")) : null;
-  if (refused && personId === null) return addTexts(answer, url, { kind: "refused", texts: typed, newForm: null });
+  if (refused && newForm === null) return addTexts(answer, url, { kind: "refused", texts: typed, newForm });
   const known = await findParkedPosts(request, now());
   const again = known.find((post) => post.id === url.searchParams.get(PARKED_PARAMETER) && post.personId === personId);
   const parked =

@@ -361,6 +361,17 @@ describe("a form sent without any session", () => {
 });
 
 describe("a form that the signed-in person may not send any more", () => {
+  it("is told on the spot, and not kept, where it could be opened nowhere", async () => {
+    const at = browser();
+    const cora = await createMember(institution.id, "coordinator");
+    await at.enter(cora);
+    await db().membership.updateMany({ where: { personId: cora.personId }, data: { endsAt: new Date(Date.now() - 1_000) } });
+    const { status, html } = await at.post("/es/coordinate/numbers", { note: "una nota de la mesa" }, "/es/coordinate/numbers");
+    expect(status).toBe(404);
+    expect(html).toContain("una nota de la mesa");
+    expect(await kept()).toEqual([]);
+  });
+
   it("is answered with what they wrote, and opens as a new draft where there is such a form", async () => {
     const at = browser();
     await at.enter(berta);
