@@ -211,7 +211,7 @@ describe.each(Object.entries(FAILURES))("while PostgreSQL %s", { timeout: 400_00
         .log()
         .slice(from)
         .split("\n")
-        .filter((line) => line.includes('"request failed"'));
+        .filter((line) => line.includes('"path":"/es/solutions","status"'));
     // They come through a pipe.
     await eventually(() => lines().length >= 20, 30);
     expect(lines()).toHaveLength(20);
