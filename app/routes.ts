@@ -26,6 +26,7 @@ export default [
     route("institutions/:slug", "routes/institution.tsx"),
     route("data", "routes/open-data.tsx"),
     route("submit", "routes/submit.tsx"),
+    route("my/drafts", "routes/my-drafts.tsx"),
     route("my/solutions", "routes/my-solutions.tsx"),
     route("my/solutions/:id", "routes/my-solution.tsx"),
     route("my/solutions/:id/receipt", "routes/my-solution-receipt.tsx"),

@@ -1,7 +1,7 @@
 import { useLoaderData } from "@remix-run/react";
 import { Button, Hidden } from "~/components/form";
 import { requirePerson } from "~/features/accounts/current.server";
-import { isDraftKey, newDraftKey } from "~/features/submissions/access.server";
+import { isFormKey, newFormKey } from "~/features/submissions/draft-keys.server";
 import { openEdition, startOnBehalf } from "~/features/submissions/draft-service.server";
 import { listWrittenForOthers } from "~/features/submissions/owner-queries.server";
 import { mayWriteForOthers } from "~/features/submissions/policy";
@@ -20,7 +20,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   requireLocale(params);
   const actor = await requirePerson(request);
   if (!mayWriteForOthers(actor)) throw errorResponse(new AppError("not_found", "page"));
-  return json({ key: newDraftKey(), canStart: (await openEdition(now())) !== undefined, cards: await listWrittenForOthers(actor) });
+  return json({ key: newFormKey(), canStart: (await openEdition(now())) !== undefined, cards: await listWrittenForOthers(actor) });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -28,7 +28,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const actor = await requirePerson(request);
   if (!mayWriteForOthers(actor)) throw errorResponse(new AppError("not_found", "page"));
   const { key = "" } = await readForm(request);
-  if (!isDraftKey(key)) throw errorResponse(new AppError("bad_input", "form-unreadable"));
+  if (!isFormKey(key)) throw errorResponse(new AppError("bad_input", "form-unreadable"));
   try {
     const submissionId = await startOnBehalf({ actor, formKey: key, language: locale, now: now() });
     return redirect(`/${locale}/submit?draft=${submissionId}`);

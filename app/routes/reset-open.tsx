@@ -2,6 +2,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
+import { openOffers } from "~/features/accounts/draft-offers.server";
 import { linkOpens, resetPassword } from "~/features/accounts/links.server";
 import { NowSignIn } from "~/features/accounts/now-sign-in";
 import { passwordFault } from "~/features/accounts/password.server";
@@ -28,7 +29,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const fault = passwordFault(password);
   if (fault) return json<Answer>({ outcome: "refused", errors: { password: t(`account.${fault}`) } }, { status: 400 });
   try {
-    return json<Answer>({ outcome: "saved", next: await resetPassword(params.token ?? "", password, now()) });
+    const { personId, next } = await resetPassword(params.token ?? "", password, now());
+    await openOffers(personId, now());
+    return json<Answer>({ outcome: "saved", next });
   } catch (error) {
     if (error instanceof AppError) return json<Answer>({ outcome: "used" }, { status: 410 });
     throw error;

@@ -2,6 +2,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
+import { openOffers } from "~/features/accounts/draft-offers.server";
 import { enter } from "~/features/accounts/enter.server";
 import { linkOpens, openSignInLink } from "~/features/accounts/links.server";
 import { useI18n } from "~/i18n/context";
@@ -22,7 +23,9 @@ export async function loader({ params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   try {
-    return await enter(request, { ...(await openSignInLink(params.token ?? "", now())), locale });
+    const opened = await openSignInLink(params.token ?? "", now());
+    await openOffers(opened.personId, now());
+    return await enter(request, { ...opened, locale });
   } catch (error) {
     if (error instanceof AppError) return json({ used: true }, { status: 410 });
     throw error;

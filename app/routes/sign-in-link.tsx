@@ -1,9 +1,11 @@
 import { useActionData } from "@remix-run/react";
 import { answerAskLink } from "~/features/accounts/ask-link.server";
 import { AskLink } from "~/features/accounts/ask-link-form";
+import { offerHeldDrafts } from "~/features/submissions/draft-offers.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
+import { now } from "~/platform/clock";
 import { requireLocale } from "~/platform/http/locale.server";
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "~/platform/http/remix.server";
 
@@ -13,7 +15,7 @@ export function loader({ params }: LoaderFunctionArgs) {
 }
 
 export function action(args: ActionFunctionArgs) {
-  return answerAskLink("account.sign-in-link", args);
+  return answerAskLink("account.sign-in-link", args, (address) => offerHeldDrafts(args.request, address, now()));
 }
 
 export const meta: MetaFunction = ({ location }) => {

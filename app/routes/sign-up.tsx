@@ -10,6 +10,7 @@ import { SignUpSchema } from "~/features/accounts/sign-up-form";
 import { mayTry } from "~/features/accounts/throttle.server";
 import { findDesk } from "~/features/network/queries.server";
 import { signUp } from "~/features/network/sign-up.server";
+import { offerHeldDrafts } from "~/features/submissions/draft-offers.server";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
@@ -48,6 +49,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!parsed.success || Object.keys(errors).length > 0) return json<Answer>({ done: false, errors, typed }, { status: 400 });
   const within = await Promise.all([mayTry("signUpByClient", clientOf(context)), mayTry("signUpByAddress", parsed.data.address.address)]);
   if (within.includes(false)) return json<Answer>({ done: false, errors: { address: t("account.tooMany") }, typed }, { status: 429 });
+  await offerHeldDrafts(request, parsed.data.address, now());
   const [{ code }, desk] = await Promise.all([
     signUp({ ...parsed.data, locale, next: nextIn(request) }, now()),
     parsed.data.address.kind === "whatsapp" ? findDesk(country) : null,

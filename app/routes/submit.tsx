@@ -6,7 +6,10 @@ import { clientOf } from "~/features/accounts/enter.server";
 import { mayTry } from "~/features/accounts/throttle.server";
 import { readLabels } from "~/features/catalogue/queries.server";
 import { type FormEdition, readFormEditions } from "~/features/editions/form-queries.server";
-import { forgetDraftKey, isDraftKey, keepDraftKey, newDraftKey, refuse, submissionActor } from "~/features/submissions/access.server";
+import { refuse, submissionActor } from "~/features/submissions/access.server";
+import { BEGUN_BY_BROWSER, beginningKey, beginningOf, browserKeys, isFormKey, keepKey, newBrowserKey, newFormKey, offerKey } from "~/features/submissions/draft-keys.server";
+import { KeptDrafts } from "~/features/submissions/draft-list";
+import { isOffered, listDrafts, listOfferedDrafts } from "~/features/submissions/draft-offers.server";
 import { openEdition, saveDraft } from "~/features/submissions/draft-service.server";
 import { FaultSummary } from "~/features/submissions/fault-summary";
 import { EMPTY_FORM, type Faults, type FormValues, readForm } from "~/features/submissions/form-schema";
@@ -21,15 +24,16 @@ import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import { errorResponse } from "~/platform/http/errors.server";
-import { PARKED_PARAMETER } from "~/platform/http/form-page";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
 /** What stands above the form. */
-type Notice = "saved" | "account" | "unverified" | "conflict" | "closed" | "busy";
+type Notice = "saved" | "taken" | "account" | "unverified" | "conflict" | "closed" | "busy" | "cookies";
 type FormState = {
   submissionId: string | null;
   key: string;
+  /** "browser" for a form begun without an account. */
+  begunBy: string;
   version: number | null;
   values: FormValues;
   faults: Faults;
@@ -37,23 +41,24 @@ type FormState = {
   duplicates: Array<{ title: string; reference: string; slug: string | null }>;
 };
 
-const NOTICES: Readonly<Record<string, Notice>> = { saved: "saved", account: "account", verify: "unverified" };
+const NOTICES: Readonly<Record<string, Notice>> = { saved: "saved", taken: "taken", account: "account", verify: "unverified" };
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await submissionActor(request);
   const url = new URL(request.url);
   const asked = url.searchParams.get("draft");
-  // What was kept of a draft that this browser does not know any more begins a new one, whatever other draft it knows.
-  const isAnew = url.searchParams.has(PARKED_PARAMETER);
-  const draftId = asked ?? ("submissionIds" in actor && !isAnew ? (actor.submissionIds[0] ?? null) : null);
-  const page = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
-  if (asked !== null && !page) return refuse(request);
+  const page = asked === null ? null : await findOwnSubmissionPage(actor, asked);
+  if (asked !== null && !page) {
+    if (await isOffered(actor, asked)) throw redirect(`/${locale}/my/drafts?draft=${asked}`);
+    return refuse(request);
+  }
   if (page && !page.may.includes("edit_draft")) throw redirect(`/${locale}/my/solutions/${page.id}`);
   const edition = page ? (await readFormEditions({ id: page.editionId }))[0] : await openEdition(now());
   const state: FormState = {
     submissionId: page?.id ?? null,
-    key: newDraftKey(),
+    key: newFormKey(),
+    begunBy: actor.kind === "person" ? "" : BEGUN_BY_BROWSER,
     version: page?.draft?.version ?? null,
     values: page?.draft?.values ?? EMPTY_FORM,
     faults: {},
@@ -69,11 +74,23 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         organisations: page?.hasOrganisation ? null : page?.onBehalf ? [] : await listOwnOrganisations(actor),
         onBehalf: page?.onBehalf ?? false,
       },
+      kept: asked === null ? { drafts: await listDrafts(actor, locale), offers: (await listOfferedDrafts(actor, locale)).filter(({ left }) => !left) } : null,
       signedIn: actor.kind === "person",
       origin: publicOrigin(environment()),
     },
-    { headers: { "Cache-Control": "private, no-store" } },
+    { headers: privately(needsKey(request, actor, context) ? [offerKey(newBrowserKey())] : []) },
   );
+}
+
+/** Before the first save, so that a form sent twice finds its draft. A page that is rendered for nobody in particular gives nobody a key. */
+function needsKey(request: Request, actor: Actor, context: LoaderFunctionArgs["context"]): boolean {
+  return actor.kind !== "person" && typeof context.address === "string" && !beginningKey(browserKeys(request));
+}
+
+function privately(cookies: readonly string[]): Headers {
+  const headers = new Headers({ "Cache-Control": "private, no-store" });
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return headers;
 }
 
 function editionWords(edition: FormEdition, locale: Locale) {
@@ -101,22 +118,28 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!form) throw errorResponse(new AppError("bad_input", "form-unreadable"));
   const { values, hidden, faults } = form;
   const draftId = new URL(request.url).searchParams.get("draft");
-  if (draftId === null && !isDraftKey(hidden.key)) throw errorResponse(new AppError("bad_input", "form-unreadable"));
+  if (draftId === null && !isFormKey(hidden.key)) throw errorResponse(new AppError("bad_input", "form-unreadable"));
   const version = /^\d{1,9}$/.test(hidden.version) ? Number(hidden.version) : null;
-  const state: FormState = { submissionId: draftId, key: hidden.key, version, values, faults, notice: null, duplicates: [] };
+  const state: FormState = { submissionId: draftId, key: hidden.key, begunBy: hidden.begunBy, version, values, faults, notice: null, duplicates: [] };
   if (Object.keys(faults).length > 0) return json(state, { status: 400 });
   const page = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
-  if (draftId !== null && !page) return refuse(request);
+  // What is held out to a person may be saved, because they may have typed it before they signed in.
+  if (draftId !== null && !page && !("submissionIds" in actor && actor.submissionIds.includes(draftId))) return refuse(request);
+  const keys = browserKeys(request);
+  const beginning = draftId === null ? beginningOf(keys, { signedIn: actor.kind === "person", begunBy: hidden.begunBy }) : null;
+  if (beginning?.kind === "unkept") return json({ ...state, notice: "cookies" as const }, { status: 400, headers: privately([offerKey(beginning.key)]) });
+  const begunUnder = beginning?.kind === "browser" ? beginning.key : undefined;
   let submissionId = draftId;
   try {
     if (!(await maySend(actor, { begins: draftId === null, sends: hidden.intent === "send", client: clientOf(context) })))
       return json({ ...state, notice: "busy" as const }, { status: 429 });
-    const saved = await saveDraft({ actor, submissionId: draftId, formKey: hidden.key, values, seenVersion: version, now: now() });
+    const saved = await saveDraft({ actor, submissionId: draftId, formKey: hidden.key, browserKeyHash: begunUnder?.hash, values, seenVersion: version, now: now() });
     submissionId = saved.submissionId;
     if (saved.sent) return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`);
-    const headers = new Headers();
-    if (actor.kind === "person" && actor.submissionIds.includes(saved.submissionId)) headers.append("Set-Cookie", forgetDraftKey());
-    if (actor.kind !== "person" && draftId === null) headers.append("Set-Cookie", keepDraftKey(hidden.key));
+    const held = new Map([...keys, ...(begunUnder ? [begunUnder] : [])].map((key) => [key.cookie, key]));
+    const headers = privately(saved.unowned ? [...held.values()].map(keepKey) : []);
+    // Whether it is theirs is theirs to say: they may only use the same telephone.
+    if (saved.unowned && actor.kind === "person") return redirect(`/${locale}/my/drafts?draft=${saved.submissionId}&step=saved`, { headers });
     const back = `/${locale}/submit?draft=${saved.submissionId}`;
     if (hidden.intent !== "send") return redirect(`${back}&step=saved`, { headers });
     // Having saved it proves that they hold its key, also when this very request has made it.
@@ -168,8 +191,9 @@ export const meta: MetaFunction<typeof loader> = ({ data, location }) => {
 };
 
 export default function Submit() {
-  const { state: loaded, edition, choices, signedIn } = useLoaderData<typeof loader>();
-  const state: FormState = useActionData<typeof action>() ?? loaded;
+  const { state: loaded, edition, choices, kept, signedIn } = useLoaderData<typeof loader>();
+  const sent = useActionData<typeof action>();
+  const state: FormState = sent ?? loaded;
   const i18n = useI18n();
   const { t, date, locale } = i18n;
   const errors = faultSentences(i18n, state.faults);
@@ -178,6 +202,7 @@ export default function Submit() {
       <div className="wrap section">
         <h1>{t("submission.noEditionTitle")}</h1>
         <p className="lead">{t("submission.noEditionText")}</p>
+        {kept && <KeptDrafts {...kept} signedIn={signedIn} />}
       </div>
     );
   }
@@ -188,6 +213,7 @@ export default function Submit() {
       <p className="lead">{t("submission.lead")}</p>
       {edition.closesAt && <p className="soft">{t("submission.closesOn", { date: date(edition.closesAt, edition.timeZone) })}</p>}
       <FaultSummary faults={state.faults} />
+      {kept && !sent && <KeptDrafts {...kept} signedIn={signedIn} another="#begin" />}
       {choices.onBehalf && (
         <div className="notice">
           <h2>{t("submission.onBehalfTitle")}</h2>
@@ -196,8 +222,9 @@ export default function Submit() {
       )}
       {state.notice && <NoticeBox notice={state.notice} signedIn={signedIn} submissionId={state.submissionId} />}
       {state.duplicates.length > 0 && <Duplicates duplicates={state.duplicates} />}
-      <form method="post" action={state.submissionId ? `/${locale}/submit?draft=${state.submissionId}` : `/${locale}/submit`} noValidate>
+      <form id="begin" method="post" action={state.submissionId ? `/${locale}/submit?draft=${state.submissionId}` : `/${locale}/submit`} noValidate>
         <Hidden name="key" value={state.key} />
+        <Hidden name="begunBy" value={state.begunBy} />
         <Hidden name="version" value={state.version ?? ""} />
         {state.duplicates.length > 0 && <Hidden name="duplicatesSeen" value="yes" />}
         <SubmissionFields values={state.values} errors={errors} choices={choices} notice={edition.privacyNotice} />
@@ -210,6 +237,13 @@ export default function Submit() {
           </Button>
         </div>
       </form>
+      {state.submissionId && (
+        <p>
+          <a className="plain-link" href={`/${locale}/my/drafts`}>
+            {t("submission.draftsAll")}
+          </a>
+        </p>
+      )}
     </div>
   );
 }
@@ -227,6 +261,8 @@ function NoticeBox({ notice, signedIn, submissionId }: { notice: Notice; signedI
     <div className="notice" role="status">
       {notice === "saved" && <p>{t("submission.saved")}</p>}
       {notice === "saved" && !signedIn && <p>{t("submission.savedWithoutAccount")}</p>}
+      {notice === "taken" && <p>{t("submission.taken")}</p>}
+      {notice === "cookies" && <Words title={t("submission.cookiesTitle")} text={t("submission.cookiesText")} />}
       {notice === "account" && <Words title={t("submission.accountTitle")} text={t("submission.accountText")} />}
       {notice === "unverified" && <Words title={t("submission.unverifiedTitle")} text={t("submission.unverifiedText")} />}
       {notice === "closed" && <Words title={t("submission.noEditionTitle")} text={t("submission.noEditionText")} />}

@@ -12,6 +12,7 @@ import { filledForm, formBody } from "./submission-form";
 /** What a page of submitting tells its reader: only what tests look at. */
 export type Told = {
   state: { key: string; version: number | null; submissionId: string | null; values: FormValues; notice: string | null };
+  submissionId: string | null;
   faults: Record<string, string>;
   values: FormValues;
   version: number | null;
@@ -19,7 +20,6 @@ export type Told = {
   duplicates: Array<{ title: string; slug: string | null }>;
   cards: Array<{ id: string; title: string; state: string }>;
   page: { state: string; version: number };
-  submissionId: string | null;
   cost: SolutionContent["cost"] | null;
   sent: { content: SolutionContent; contact: object | null; at: string } | null;
   history: { events: Array<{ kind: string }>; notes: Array<{ section: string }>; letter: string | null; difference: { before: FormValues; after: FormValues } | null };

@@ -36,6 +36,7 @@ export const ROUTE_LIST: Readonly<Record<string, ListedRoute>> = {
   "/:locale/institutions/:slug": { example: "/es/institutions/camara-de-comercio-del-yaque", get: 200, post: 405 },
   "/:locale/data": { example: "/es/data", get: 200, post: 405 },
   "/:locale/submit": { example: "/es/submit", get: 200, post: 400 },
+  "/:locale/my/drafts": { example: "/es/my/drafts", get: 200, post: 400 },
   "/:locale/my/solutions": { example: "/es/my/solutions", get: 302, post: 405 },
   "/:locale/my/solutions/:id": { example: "/es/my/solutions/019a0000-0000-7000-8000-000000000000", get: 302, post: 302 },
   "/:locale/my/solutions/:id/receipt": { example: "/es/my/solutions/019a0000-0000-7000-8000-000000000000/receipt", get: 302, post: 405 },

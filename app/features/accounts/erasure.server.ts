@@ -2,6 +2,7 @@ import { db, type Prisma, type Tx, transaction } from "~/platform/database/clien
 import { AppError } from "~/platform/errors";
 import { enqueueJob } from "~/platform/outbox.server";
 import { demandPassword } from "./account.server";
+import { eraseOffers } from "./draft-offers.server";
 import { findPersonByAddress } from "./repository.server";
 import type { SignedIn } from "./session.server";
 
@@ -84,7 +85,7 @@ async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ERASURE_LOCK})`;
   const person = await tx.person.findUnique({
     where: { id: personId },
-    select: { displayName: true, erasedAt: true, channels: { select: { id: true, address: true, verifiedAt: true } } },
+    select: { displayName: true, erasedAt: true, channels: { select: { id: true, kind: true, address: true, verifiedAt: true } } },
   });
   if (!person || person.erasedAt) return;
   const refusal = await refusalToErase(personId, now, tx);
@@ -94,6 +95,7 @@ async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
   const addresses = channels.filter(({ verifiedAt }) => verifiedAt !== null).map(({ address }) => address);
   await tx.erasure.create({ data: { personId, names: displayName === null ? [] : [displayName], addresses, askedAt: now } });
   await tx.membership.updateMany({ where: { personId, OR: [{ endsAt: null }, { endsAt: { gt: now } }] }, data: { endsAt: now } });
+  await eraseOffers(tx, channels);
   await blankAccount(
     tx,
     personId,

@@ -74,22 +74,22 @@ export function openSignInLink(token: string, now: Date): Promise<{ personId: st
 /**
  * Sets a new password by a mailed link, and ends every session. The password's faults are the caller's to ask for first.
  *
- * @returns where to go on to
+ * @returns whose it is, and where to go on to
  * @throws AppError gone
  */
-export async function resetPassword(token: string, password: string, now: Date): Promise<string | undefined> {
+export async function resetPassword(token: string, password: string, now: Date): Promise<{ personId: string; next: string | undefined }> {
   const passwordHash = await hashPassword(password);
-  const { addresses, next } = await transaction(async (tx) => {
+  const { addresses, ...opened } = await transaction(async (tx) => {
     const { subjectId: personId, next } = await useToken(tx, "account.reset-password", token, now);
     await findOpener(tx, personId);
     await setCredential(tx, personId, passwordHash, now);
     await tx.session.deleteMany({ where: { personId } });
     await enqueueJob(tx, "letter", { kind: "account.password-changed", recipientId: personId, subjectId: personId });
-    return { addresses: await tx.channel.findMany({ where: { personId }, select: { address: true } }), next };
+    return { addresses: await tx.channel.findMany({ where: { personId }, select: { address: true } }), personId, next };
   });
   // Whoever was guessing must not keep the owner waiting who has just shown who they are.
   for (const { address } of addresses) await forgetTries("signInByAccount", address);
-  return next;
+  return opened;
 }
 
 /** The e-mail that a confirmation link is about; undefined when the link opens nothing. */

@@ -1,59 +1,31 @@
-import { randomBytes } from "node:crypto";
 import { db } from "~/platform/database/client.server";
-import { environment, publicOrigin } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
-import { sha256 } from "~/platform/hash.server";
 import { errorResponse } from "~/platform/http/errors.server";
 import type { Actor } from "../accounts/actor";
 import { currentActor, requirePerson } from "../accounts/current.server";
+import { browserKeys } from "./draft-keys.server";
 
-/** Abandoned drafts are purged after this; the key need not live longer. */
-const KEPT_SECONDS = 180 * 24 * 60 * 60;
-const KEY = /^[A-Za-z0-9_-]{43}$/;
-
-/** 32 random bytes. Made with each new form; it becomes the key of the draft that the form begins. */
-export function newDraftKey(): string {
-  return randomBytes(32).toString("base64url");
-}
-
-export function isDraftKey(text: string): boolean {
-  return KEY.test(text);
-}
-
-/** Who sends this request, and the draft that the key in their cookie opens. */
+/**
+ * Who sends this request, and the drafts that their browser's keys open. Without an account those are theirs to write; a signed-in person
+ * is offered them, because they may be somebody else's who uses the same telephone.
+ */
 export async function submissionActor(request: Request): Promise<Actor> {
-  const [actor, held] = await Promise.all([currentActor(request), heldDraft(request)]);
-  if (!held || actor.kind === "system") return actor;
-  return actor.kind === "person" ? { ...actor, submissionIds: [held] } : { kind: "draft-holder", submissionIds: [held] };
+  const [actor, submissionIds] = await Promise.all([currentActor(request), heldDrafts(request)]);
+  if (submissionIds.length === 0 || actor.kind === "system") return actor;
+  return actor.kind === "person" ? { ...actor, submissionIds } : { kind: "draft-holder", submissionIds };
 }
 
-async function heldDraft(request: Request): Promise<string | undefined> {
-  const cookies = (request.headers.get("Cookie") ?? "").split(/;\s*/);
-  const key = cookies.find((cookie) => cookie.startsWith(`${cookieName()}=`))?.slice(cookieName().length + 1);
-  if (!key || !isDraftKey(key)) return undefined;
-  return (await db().submissionDraft.findUnique({ where: { keyHash: sha256(key) }, select: { submissionId: true } }))?.submissionId;
-}
-
-/** The Set-Cookie header's value that keeps a draft's key in this browser. */
-export function keepDraftKey(key: string): string {
-  return `${cookieName()}=${key}; Max-Age=${KEPT_SECONDS}; ${attributes()}`;
-}
-
-/** The one that takes it away. */
-export function forgetDraftKey(): string {
-  return `${cookieName()}=; Max-Age=0; ${attributes()}`;
-}
-
-function attributes(): string {
-  return `Path=/; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
-}
-
-function cookieName(): string {
-  return isHttps() ? "__Host-sol_draft" : "sol_draft";
-}
-
-function isHttps(): boolean {
-  return publicOrigin(environment()).startsWith("https:");
+/** The drafts that nobody owns and that this browser's keys open, the one saved last first. */
+export async function heldDrafts(request: Request): Promise<string[]> {
+  const hashes = browserKeys(request).map(({ hash }) => hash);
+  if (hashes.length === 0) return [];
+  const drafts = await db().submissionDraft.findMany({
+    where: { keyHash: { in: hashes }, ownerId: null },
+    orderBy: { updatedAt: "desc" },
+    take: 500,
+    select: { submissionId: true },
+  });
+  return drafts.map(({ submissionId }) => submissionId);
 }
 
 /** What is not theirs is not there; whoever has not signed in is asked to, whether it is there or not. */

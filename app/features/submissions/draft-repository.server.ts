@@ -1,4 +1,4 @@
-import { type Prisma, Prisma as Sql, type Tx } from "~/platform/database/client.server";
+import type { Prisma, Tx } from "~/platform/database/client.server";
 import type { Contact } from "./form-content";
 import type { FormValues } from "./form-schema";
 import type { SubmissionFacts } from "./policy";
@@ -18,8 +18,10 @@ export type OwnSubmission = SubmissionFacts & {
   version: number;
 };
 
-/** With `lock` nobody else changes it until the transaction ends. */
+/** With `lock` nobody else changes it until the transaction ends, and what those who came before have changed is read. */
 export async function findOwnSubmission(tx: Tx, id: string, { lock = false } = {}): Promise<OwnSubmission | undefined> {
+  // A statement of its own: one that waits for the lock reads the other tables as they were before it waited.
+  if (lock) await tx.$queryRaw`SELECT id FROM "Submission" WHERE id = ${id}::uuid FOR UPDATE`;
   const [row] = await tx.$queryRaw<OwnSubmission[]>`
     SELECT submission.id, submission.state::text AS state, submission.version, submission."solutionId", submission."editionId", submission."institutionId",
       submission."coordinatorId", submission."currentRevisionId", submission."returnsTo"::text AS "returnsTo", submission."submittedAt",
@@ -28,7 +30,7 @@ export async function findOwnSubmission(tx: Tx, id: string, { lock = false } = {
     FROM "Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"
     LEFT JOIN "OnBehalf" behalf ON behalf."submissionId" = submission.id
     LEFT JOIN "SubmissionDraft" draft ON draft."submissionId" = submission.id
-    WHERE submission.id = ${id}::uuid ${lock ? Sql.sql`FOR UPDATE OF submission` : Sql.empty}`;
+    WHERE submission.id = ${id}::uuid`;
   return row;
 }
 
@@ -63,10 +65,17 @@ export async function writeDraft(tx: Tx, submissionId: string, { values, ownerId
   const { version } = await tx.submissionDraft.upsert({
     where: { submissionId },
     create: { submissionId, content: { values }, ownerId, updatedAt: now },
-    update: { content: { values }, version: { increment: 1 }, updatedAt: now, ...(ownerId && { ownerId, keyHash: null }) },
+    update: { content: { values }, version: { increment: 1 }, updatedAt: now, ...(ownerId && { ownerId }) },
     select: { version: true },
   });
   return version;
+}
+
+/** From now on its key opens it no more. What the form that began it is found by goes too: sent again, it begins another. */
+export async function giveDraft(tx: Tx, { submissionId, ownerId, now }: { submissionId: string; ownerId: string; now: Date }): Promise<void> {
+  const { keyHash } = await tx.submissionDraft.findUniqueOrThrow({ where: { submissionId }, select: { keyHash: true } });
+  await tx.submissionDraft.update({ where: { submissionId }, data: { ownerId, keyHash: null, updatedAt: now } });
+  await tx.idempotencyKey.deleteMany({ where: { scope: `draft:${keyHash}`, result: { equals: submissionId } } });
 }
 
 export async function deleteDraft(tx: Tx, submissionId: string): Promise<void> {

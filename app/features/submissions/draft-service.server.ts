@@ -3,12 +3,12 @@ import { AppError } from "~/platform/errors";
 import { canonicalJson, sha256 } from "~/platform/hash.server";
 import { once } from "~/platform/idempotency.server";
 import { newId } from "~/platform/ids";
-import type { Actor } from "../accounts/actor";
+import { type Actor, VISITOR } from "../accounts/actor";
 import { type FormEdition, readFormEditions } from "../editions/form-queries.server";
 import { findDraft, findOwnSubmission, insertDraft, writeDraft } from "./draft-repository.server";
 import { draftValues } from "./draft-values";
 import { EMPTY_FORM, type FormValues } from "./form-schema";
-import { mayDo, mayWriteForOthers, partOf } from "./policy";
+import { isUnowned, mayDo, mayWriteForOthers, partOf } from "./policy";
 import { insertSolutions, takeReferences } from "./repository.server";
 import { takesSubmissions } from "./rules";
 import { noteOnSubmission } from "./transition.server";
@@ -17,51 +17,64 @@ export type DraftToSave = {
   actor: Actor;
   /** Null for a form that was not saved before. */
   submissionId: string | null;
-  /** Made with the form: the same form sent twice is one draft. Without an account it becomes the draft's key. */
+  /** Made with the form: the same form sent twice is one draft. It opens nothing. */
   formKey: string;
+  /** The hash of the browser's key that opens a draft begun without an account; absent when the actor begins it as theirs. */
+  browserKeyHash?: string | undefined;
   values: FormValues;
   /** The draft's version that the form was filled from; null when there was none. */
   seenVersion: number | null;
   now: Date;
 };
-/** `sent`: the same form was submitted meanwhile, so there is nothing left to save. */
-export type SavedDraft = { submissionId: string; version: number; sent: boolean };
+/**
+ * `sent`: the same form was submitted meanwhile, so there is nothing left to save. `unowned`: it was begun without an account, and stays so
+ * until somebody takes it.
+ */
+export type SavedDraft = { submissionId: string; version: number; sent: boolean; unowned: boolean };
 
 /**
- * Keeps what was typed, whatever it is. A draft that somebody without an account began is theirs from when they save it
- * signed in.
+ * Keeps what was typed, whatever it is. Saving makes nobody the owner of what was begun without an account: on a shared telephone the person
+ * who has signed in need not be its writer.
  *
  * @throws AppError not_found; conflict "changed-meanwhile" when it was saved elsewhere since; conflict "no-open-edition"
  */
-export function saveDraft({ actor, submissionId, formKey, values, seenVersion, now }: DraftToSave): Promise<SavedDraft> {
+export function saveDraft({ actor, submissionId, formKey, browserKeyHash, values, seenVersion, now }: DraftToSave): Promise<SavedDraft> {
   return transaction(async (tx) => {
-    const started = submissionId ? null : await startDraft(tx, { actor, formKey, values, now });
-    if (started?.isNew) return { submissionId: started.id, version: 1, sent: false };
+    const started = submissionId ? null : await startDraft(tx, { actor, formKey, browserKeyHash, values, now });
+    if (started?.isNew) return { submissionId: started.id, version: 1, sent: false, unowned: browserKeyHash !== undefined };
     const id = started?.id ?? submissionId ?? "";
     const submission = await findOwnSubmission(tx, id, { lock: true });
-    if (started && submission && submission.state !== "draft") return { submissionId: id, version: 0, sent: true };
-    const holder: Actor = started && actor.kind !== "person" ? { kind: "draft-holder", submissionIds: [id] } : actor;
+    if (started && submission && submission.state !== "draft") return { submissionId: id, version: 0, sent: true, unowned: false };
+    // Found by the browser's own key.
+    const holder = started && browserKeyHash ? holding(actor, id) : actor;
     if (!submission || !(mayDo("edit_draft", holder, submission) || mayDo("answer_changes", holder, submission))) throw new AppError("not_found", "draft");
     const stored = await findDraft(tx, id);
-    if (stored && canonicalJson(draftValues(stored.content)) === canonicalJson(values)) {
-      const isTheirs = actor.kind !== "person" || submission.organisationId !== null || stored.ownerId !== null || submission.authorOnBehalfId !== null;
-      if (isTheirs) return { submissionId: id, version: stored.version, sent: false };
-    } else if (stored && stored.version !== seenVersion) throw new AppError("conflict", "changed-meanwhile");
+    const unowned = isUnowned(submission);
+    if (stored && canonicalJson(draftValues(stored.content)) === canonicalJson(values)) return { submissionId: id, version: stored.version, sent: false, unowned };
+    if (stored && stored.version !== seenVersion) throw new AppError("conflict", "changed-meanwhile");
     // What is typed for somebody else does not become the typist's.
-    const ownerId = actor.kind === "person" && partOf(actor, submission) === "owner" ? actor.personId : null;
+    const ownerId = actor.kind === "person" && !unowned && partOf(actor, submission) === "owner" ? actor.personId : null;
     const version = await writeDraft(tx, id, { values, ownerId, now });
-    return { submissionId: id, version, sent: false };
+    return { submissionId: id, version, sent: false, unowned };
   });
 }
 
-async function startDraft(tx: Tx, { actor, formKey, values, now }: { actor: Actor; formKey: string; values: FormValues; now: Date }): Promise<{ id: string; isNew: boolean }> {
-  const keyHash = sha256(formKey);
-  const scope = actor.kind === "person" ? `person:${actor.personId}` : `draft:${keyHash}`;
+function holding(actor: Actor, id: string): Actor {
+  return actor.kind === "person" ? { ...actor, submissionIds: [id] } : { kind: "draft-holder", submissionIds: [id] };
+}
+
+type Start = Pick<DraftToSave, "actor" | "formKey" | "browserKeyHash" | "values" | "now">;
+
+async function startDraft(tx: Tx, { actor, formKey, browserKeyHash, values, now }: Start): Promise<{ id: string; isNew: boolean }> {
+  const keyHash = browserKeyHash ?? null;
+  const ownerId = actor.kind === "person" && keyHash === null ? actor.personId : null;
+  if (ownerId === null && keyHash === null) throw new AppError("not_found", "draft");
+  const scope = ownerId === null ? `draft:${keyHash}` : `person:${ownerId}`;
   let isNew = false;
-  const id = await once(tx, { scope, key: keyHash, now }, async () => {
+  const id = await once(tx, { scope, key: sha256(formKey), now }, async () => {
     isNew = true;
-    const owner = actor.kind === "person" ? { ownerId: actor.personId, keyHash: null } : { ownerId: null, keyHash };
-    return insertNew(tx, { actor, values, ...owner, authorOnBehalfId: null, now });
+    // The timeline names nobody for what nobody owns.
+    return insertNew(tx, { actor: ownerId === null ? VISITOR : actor, values, ownerId, keyHash, authorOnBehalfId: null, now });
   });
   return { id, isNew };
 }

@@ -312,7 +312,7 @@ function inPageOrder(faults: ReadonlyMap<string, Fault>): Faults {
 
 const DRAFT_MAX = 30_000;
 const LIST_MAX = 300;
-const HIDDEN = ["intent", "key", "version", "stateVersion", "duplicatesSeen"] as const;
+const HIDDEN = ["intent", "key", "begunBy", "version", "stateVersion", "duplicatesSeen"] as const;
 export type HiddenValues = Record<(typeof HIDDEN)[number], string>;
 
 /**
@@ -321,7 +321,7 @@ export type HiddenValues = Record<(typeof HIDDEN)[number], string>;
  */
 export function readForm(sent: FormData): { values: FormValues; hidden: HiddenValues; faults: Faults } | null {
   const values: FormValues = structuredClone(EMPTY_FORM);
-  const hidden: HiddenValues = { intent: "", key: "", version: "", stateVersion: "", duplicatesSeen: "" };
+  const hidden: HiddenValues = { intent: "", key: "", begunBy: "", version: "", stateVersion: "", duplicatesSeen: "" };
   const faults = new Map<string, Fault>();
   const meant = new Map<NumberField, string>();
   for (const [name, sentValue] of sent) {

@@ -29,9 +29,13 @@ export function partOf(actor: Actor, submission: SubmissionFacts): "owner" | "au
 
 const owns: Rule = (actor, { organisationId, draftOwnerId }) =>
   actor.kind === "person" && (hasRoleAt(actor, organisationId, "owner") || (organisationId === null && draftOwnerId === actor.personId));
-/** The key in the cookie opens a draft that nobody owns yet, and only while it is one. */
-const holdsKey: Rule = (actor, { id, state, organisationId, draftOwnerId }) =>
-  (actor.kind === "draft-holder" || actor.kind === "person") && state === "draft" && organisationId === null && draftOwnerId === null && actor.submissionIds.includes(id);
+/** Begun without an account, and not taken by anybody yet. */
+export function isUnowned({ state, organisationId, draftOwnerId, authorOnBehalfId }: SubmissionFacts): boolean {
+  return state === "draft" && organisationId === null && draftOwnerId === null && authorOnBehalfId === null;
+}
+/** The key in the cookie opens what was begun in that browser; a signed-in person is offered it, and may save what they have typed meanwhile. */
+const holdsKey: Rule = (actor, submission) => (actor.kind === "draft-holder" || actor.kind === "person") && isUnowned(submission) && actor.submissionIds.includes(submission.id);
+const holdsDraft: Rule = (actor, submission) => actor.kind === "draft-holder" && holdsKey(actor, submission);
 /** Whoever may type for others, and typed this. */
 const wrote: Rule = (actor, { authorOnBehalfId }) => mayWriteForOthers(actor) && actor.kind === "person" && actor.personId === authorOnBehalfId;
 /** Nobody else could: the owner has no account of it yet. */
@@ -52,10 +56,14 @@ const any =
 /** What an owner, or whoever holds a draft's key, may do with a submission. Institutions have their own table (review/policy.ts). */
 export const SUBMISSION_POLICY = {
   /** Its page: state, timeline, notes, difference, answer. */
-  read: any(owns, holdsKey, wrote),
+  read: any(owns, holdsDraft, wrote),
   edit_draft: any(all(any(owns, standsIn), within("draft")), holdsKey),
+  /** Makes what a person is offered theirs. */
+  take: (actor, submission) => actor.kind === "person" && holdsKey(actor, submission),
+  /** Deletes a draft that was never submitted: what was has a history that others read. */
+  discard: all(any(owns, holdsDraft, standsIn), within("draft"), (_actor, { organisationId }) => organisationId === null),
   /** The key of a draft is enough to write it, not to stand behind it. */
-  submit: all(any(owns, holdsKey, standsIn), within("draft"), (actor) => actor.kind === "person"),
+  submit: all(any(owns, standsIn), within("draft")),
   answer_changes: all(any(owns, standsIn), within("changes_requested")),
   withdraw: all(any(owns, standsIn), within(...OPEN_STATES, "changes_requested")),
   reopen: all(any(owns, standsIn), within(...CLOSED_STATES.filter((state) => state !== "accepted"))),

@@ -27,6 +27,7 @@ const ERASED: Readonly<Record<string, string>> = {
   RevisionText: "sourceHash title summary problem audience howItWorks costNote needs results",
   RevisionPlace: "name",
   SubmissionDraft: "content keyHash",
+  DraftOffer: "addressHash",
   KeepOut: "words",
   ClaimVersion: "figureUnit",
   ClaimVersionText: "statement",

@@ -21,10 +21,13 @@ const facts = (state: SubmissionState, overrides: Partial<SubmissionFacts> = {})
   ...overrides,
 });
 
-/** By action, the states in which an owner may. Written by hand from DESIGN.md section 4, not from the table. */
+/** By action, the states in which an owner may. Written by hand from the design, not from the table. */
 const OWNER: Record<SubmissionAction, readonly SubmissionState[]> = {
   read: SUBMISSION_STATES,
   edit_draft: ["draft"],
+  take: [],
+  // Only before it was first submitted: this one has an organisation.
+  discard: [],
   submit: ["draft"],
   answer_changes: ["changes_requested"],
   withdraw: ["submitted", "screening", "in_review", "deliberation", "decided", "changes_requested"],
@@ -57,14 +60,26 @@ describe("the owner's table", () => {
     for (const actor of others) for (const { action, state } of EVERY) expect(mayDo(action, actor, facts(state)), `${JSON.stringify(actor)} ${action} ${state}`).toBe(false);
   });
 
-  it("lets whoever holds the key read and write an unowned draft, and only a person submit it", () => {
+  it("lets a browser with the key read, write and delete an unowned draft, and a signed-in person only save or take it", () => {
     const unowned = (state: SubmissionState) => facts(state, { organisationId: null });
     const holder: Actor = { kind: "draft-holder", submissionIds: ["s"] };
     for (const { action, state } of EVERY) {
-      const expected = state === "draft" && (action === "read" || action === "edit_draft");
-      expect(mayDo(action, holder, unowned(state)), `${action} ${state}`).toBe(expected);
-      expect(mayDo(action, person("p1", [], ["s"]), unowned(state)), `person: ${action} ${state}`).toBe(expected || (state === "draft" && action === "submit"));
+      expect(mayDo(action, holder, unowned(state)), `${action} ${state}`).toBe(state === "draft" && ["read", "edit_draft", "discard"].includes(action));
+      expect(mayDo(action, person("p1", [], ["s"]), unowned(state)), `person: ${action} ${state}`).toBe(state === "draft" && ["edit_draft", "take"].includes(action));
     }
+  });
+
+  it("lets nobody take or delete what a key was not made for", () => {
+    const holders: Actor[] = [{ kind: "draft-holder", submissionIds: ["s"] }, person("p2", [], ["s"])];
+    const others = [facts("draft"), facts("draft", { organisationId: null, draftOwnerId: "p1" }), facts("draft", { organisationId: null, authorOnBehalfId: "p1" })];
+    for (const actor of holders)
+      for (const submission of others) for (const action of ["take", "discard", "read", "edit_draft"] as const) expect(mayDo(action, actor, submission)).toBe(false);
+  });
+
+  it("lets the person who types a draft delete it until it is first submitted", () => {
+    expect(mayDo("discard", person("p1"), facts("draft", { organisationId: null, draftOwnerId: "p1" }))).toBe(true);
+    expect(mayDo("discard", owner, facts("draft"))).toBe(false);
+    expect(mayDo("discard", person("p2"), facts("draft", { organisationId: null, draftOwnerId: "p1" }))).toBe(false);
   });
 
   it("gives a draft to the person who types it, until an organisation owns it", () => {
