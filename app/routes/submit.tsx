@@ -126,9 +126,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   // What is held out to a person may be saved, because they may have typed it before they signed in.
   if (draftId !== null && !page && !("submissionIds" in actor && actor.submissionIds.includes(draftId))) return refuse(request);
   const keys = browserKeys(request);
-  const beginning = draftId === null ? beginningOf(keys, { signedIn: actor.kind === "person", begunBy: hidden.begunBy }) : null;
-  if (beginning?.kind === "unkept") return json({ ...state, notice: "cookies" as const }, { status: 400, headers: privately([offerKey(beginning.key)]) });
-  const begunUnder = beginning?.kind === "browser" ? beginning.key : undefined;
+  const sentForm = { signedIn: actor.kind === "person", begunBy: hidden.begunBy, formKey: hidden.key, values, client: clientOf(context) };
+  const beginning = draftId === null ? beginningOf(keys, sentForm) : null;
+  const begunUnder = beginning?.kind === "person" ? undefined : beginning?.key;
   let submissionId = draftId;
   try {
     if (!(await maySend(actor, { begins: draftId === null, sends: hidden.intent === "send", client: clientOf(context) })))
@@ -140,6 +140,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const headers = privately(saved.unowned ? [...held.values()].map(keepKey) : []);
     // Whether it is theirs is theirs to say: they may only use the same telephone.
     if (saved.unowned && actor.kind === "person") return redirect(`/${locale}/my/drafts?draft=${saved.submissionId}&step=saved`, { headers });
+    // Kept, but nobody can say yet that it can be opened again: the words stay on the page.
+    if (beginning?.kind === "unkept") return json({ ...state, version: saved.version, notice: "cookies" as const }, { headers });
     const back = `/${locale}/submit?draft=${saved.submissionId}`;
     if (hidden.intent !== "send") return redirect(`${back}&step=saved`, { headers });
     // Having saved it proves that they hold its key, also when this very request has made it.

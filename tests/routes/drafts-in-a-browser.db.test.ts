@@ -115,23 +115,41 @@ describe("drafts begun in one browser without an account", () => {
 
   it("are not said to be saved in a browser that keeps no cookies, and nothing typed is lost", async () => {
     const browser = new CookieJar(false);
+    const save = await tabOf(browser);
     const before = await db().submissionDraft.count();
-    for (let time = 0; time < 2; time += 1) {
-      const answer = await (await tabOf(browser))("Sin cookies");
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ notice: "cookies", values: titled("Sin cookies") });
+    for (let time = 0; time < 3; time += 1) {
+      const answer = await save("Sin cookies");
+      expect(answer.headers.get("Location")).toBeNull();
+      expect(await answer.json()).toMatchObject({ notice: "cookies", submissionId: null, values: titled("Sin cookies") });
     }
-    expect(await db().submissionDraft.count()).toBe(before);
+    // Pressed again and again it fills no table.
+    expect(await db().submissionDraft.count()).toBe(before + 1);
   });
 
   it("are saved at the second try when only the key was gone", async () => {
     const browser = new CookieJar();
     const save = await tabOf(browser);
     browser.forget("sol_draft");
-    const refused = browser.arrive(await save("Otra vez"));
-    expect(refused.status).toBe(400);
-    const id = isSaved(browser.arrive(await save("Otra vez")));
-    await expectAllOpen(browser, { "Otra vez": id });
+    const told = (await browser.arrive(await save("Otra vez")).json()) as { notice: string; key: string; begunBy: string; version: number };
+    expect(told.notice).toBe("cookies");
+    const form = formBody(titled("Otra vez, con más"), { intent: "save", key: told.key, begunBy: told.begunBy, version: String(told.version) });
+    const id = isSaved(browser.arrive(await browser.send(actSubmit, "/es/submit", { form })));
+    await expectAllOpen(browser, { "Otra vez, con más": id });
+  });
+
+  it("are one when the same form is sent ten times at once by a browser without a key, and another's when a stranger sends that form", async () => {
+    const browser = new CookieJar();
+    const form = { key: "z".repeat(43), begunBy: "" };
+    const before = await db().solution.count();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => sendingOf(browser, form)("Sin llave todavía")));
+    const ids = new Set(answers.map((answer) => isSaved(browser.arrive(answer))));
+    expect(ids.size).toBe(1);
+    expect(await db().solution.count()).toBe(before + 1);
+    await expectAllOpen(browser, { "Sin llave todavía": [...ids][0] ?? "" });
+    const stranger = new CookieJar();
+    const same = await sendingOf(stranger, form)("Sin llave todavía");
+    expect(ids).not.toContain(isSaved(same));
+    expect(same.headers.get("Set-Cookie")).not.toBe(answers[0]?.headers.get("Set-Cookie"));
   });
 
   it("are opened by nothing that stands in a page", async () => {

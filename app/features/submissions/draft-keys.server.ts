@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { environment, publicOrigin } from "~/platform/env.server";
-import { sha256 } from "~/platform/hash.server";
+import { canonicalJson, sha256 } from "~/platform/hash.server";
+import { sign } from "~/platform/secrets.server";
 
 /** Abandoned drafts are purged after this; the key need not live longer. */
 const KEPT_SECONDS = 180 * 86_400;
@@ -47,22 +48,38 @@ export type Beginning =
   /** By a person, and theirs. */
   | { kind: "person" }
   | { kind: "browser"; key: BrowserKey }
-  /** The browser does not send back what it was given: nothing would open the draft. The key is for it to try again with. */
+  /** The browser has not sent back what it was given: whether the key reaches it this time is not known. */
   | { kind: "unkept"; key: BrowserKey };
 
+/** `begunBy` and `formKey` as the form sends them; `client` is the network address that it comes from. */
+export type SentForm = { signedIn: boolean; begunBy: string; formKey: string; values: object; client: string };
+
 /** Whose a new form is. One that was begun without an account stays so, even if somebody has signed in in the same browser since. */
-export function beginningOf(keys: readonly BrowserKey[], { signedIn, begunBy }: { signedIn: boolean; begunBy: string }): Beginning {
-  if (signedIn && begunBy !== BEGUN_BY_BROWSER) return { kind: "person" };
+export function beginningOf(keys: readonly BrowserKey[], sent: SentForm): Beginning {
+  if (sent.signedIn && sent.begunBy !== BEGUN_BY_BROWSER) return { kind: "person" };
   const key = beginningKey(keys);
   if (key) return { kind: "browser", key };
-  const keepsNothing = keys.length === 0 && !signedIn && begunBy === BEGUN_BY_BROWSER;
-  return { kind: keepsNothing ? "unkept" : "browser", key: newBrowserKey() };
+  const keepsNothing = keys.length === 0 && !sent.signedIn && sent.begunBy === BEGUN_BY_BROWSER;
+  return { kind: keepsNothing ? "unkept" : "browser", key: keyOfForm(sent) };
+}
+
+/**
+ * For a form that comes from a browser without a key. Sent twice at once it is given the same key twice, so that it is one draft. Nobody
+ * can make it from a page: it takes this installation's secret, every word that was typed, and the writer's own network address.
+ */
+function keyOfForm({ formKey, values, client }: SentForm): BrowserKey {
+  return keyIn(sign("draft-key", [formKey, client, canonicalJson(values)].join("\n")).toString("base64url"));
 }
 
 export function newBrowserKey(): BrowserKey {
-  const key = randomBytes(32).toString("base64url");
-  const name = `${OLD_NAME}_${randomBytes(6).toString("hex")}`;
-  return { cookie: isHttps() ? `__Host-${name}` : name, key, hash: sha256(key) };
+  return keyIn(randomBytes(32).toString("base64url"));
+}
+
+/** Named after itself, so that no two keys share a cookie. */
+function keyIn(key: string): BrowserKey {
+  const hash = sha256(key);
+  const name = `${OLD_NAME}_${sha256(hash).slice(0, 12)}`;
+  return { cookie: isHttps() ? `__Host-${name}` : name, key, hash };
 }
 
 /** The Set-Cookie header's value that gives a browser a key before it has saved anything. */

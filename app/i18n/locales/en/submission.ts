@@ -102,7 +102,7 @@ export default {
   accountTitle: "Almost there: we need to know whom to answer",
   accountText: "Your draft is complete and saved. Create your account with an e-mail or a WhatsApp number. When you sign in, tell us that this draft is yours and press “Send”.",
   taken: "It is yours now: nobody else can open it. Go on writing, or press “Send”.",
-  cookiesTitle: "It is not saved yet",
+  cookiesTitle: "One more step to save it",
   cookiesText:
     "Your browser did not give us back the key (“cookie”) that opens your draft. What you wrote is still below: press “Save draft” again. If you read this once more, allow cookies for this site in your browser.",
   draftsTitle: "Drafts",

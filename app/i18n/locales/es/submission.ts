@@ -99,7 +99,7 @@ export default {
   accountTitle: "Ya casi: falta saber a quién responderle",
   accountText: "Su borrador está completo y guardado. Cree su cuenta con un correo o un número de WhatsApp. Cuando entre, díganos que este borrador es suyo y pulse «Enviar».",
   taken: "Ya es suyo: nadie más puede abrirlo. Siga escribiendo o pulse «Enviar».",
-  cookiesTitle: "Todavía no está guardado",
+  cookiesTitle: "Falta un paso para guardarlo",
   cookiesText:
     "Su navegador no nos devolvió la llave («cookie») con la que se abre su borrador. Lo que escribió sigue aquí abajo: pulse «Guardar borrador» otra vez. Si vuelve a leer esto, permita las cookies de este sitio en su navegador.",
   draftsTitle: "Borradores",

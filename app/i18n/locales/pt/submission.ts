@@ -101,7 +101,7 @@ export default {
   accountTitle: "Quase lá: falta saber a quem responder",
   accountText: "O seu rascunho está completo e guardado. Crie a sua conta com um e-mail ou um número de WhatsApp. Quando entrar, diga que este rascunho é seu e toque em “Enviar”.",
   taken: "Agora é seu: ninguém mais pode abri-lo. Continue a escrever ou toque em “Enviar”.",
-  cookiesTitle: "Ainda não está guardado",
+  cookiesTitle: "Falta um passo para guardá-lo",
   cookiesText:
     "O seu navegador não nos devolveu a chave (“cookie”) que abre o seu rascunho. O que escreveu continua aqui abaixo: toque em “Guardar rascunho” outra vez. Se voltar a ler isto, permita os cookies deste site no seu navegador.",
   draftsTitle: "Rascunhos",
