@@ -4,6 +4,9 @@ import { sha256 } from "./hash.server";
 import { newId } from "./ids";
 import { seal, sign, unseal } from "./secrets.server";
 
+/** What a link's letter is sent to, and what opening the link proves. */
+export type TokenAddress = { kind: "email" | "whatsapp"; address: string };
+
 export type TokenToMake = {
   purpose: string;
   subjectId: string;
@@ -11,9 +14,12 @@ export type TokenToMake = {
   now: Date;
   /** The path that the link's page leads on to. Sealed, because it may hold another token. */
   next?: string | undefined;
+  address?: TokenAddress | undefined;
+  /** Leaves the open ones of the same purpose and subject as they are: any of these letters may be the one that is opened. */
+  beside?: boolean;
 };
 
-export type StoredToken = { id: string; purpose: string; subjectId: string; next: string | undefined };
+export type StoredToken = { id: string; purpose: string; subjectId: string; next: string | undefined; address: TokenAddress | undefined; createdAt: Date };
 
 const SEAL = "token-next";
 
@@ -25,14 +31,17 @@ export function tokenOf(id: string): string {
 }
 
 /**
- * A one-time link for a subject; it replaces those of the same purpose that are open. Returns the row's id: letters and
+ * A one-time link for a subject; it replaces those of the same purpose that are open, unless it stands beside them. Returns the row's id: letters and
  * jobs carry that, never the token.
  */
-export async function makeToken(tx: Tx, { purpose, subjectId, livesMs, now, next }: TokenToMake): Promise<string> {
-  await tx.token.deleteMany({ where: { purpose, subjectId, usedAt: null } });
+export async function makeToken(tx: Tx, { purpose, subjectId, livesMs, now, next, address, beside = false }: TokenToMake): Promise<string> {
+  if (!beside) await tx.token.deleteMany({ where: { purpose, subjectId, usedAt: null } });
   const id = newId(now);
   const sealed = next === undefined ? null : seal(SEAL, Buffer.from(next));
-  await tx.token.create({ data: { id, purpose, subjectId, tokenHash: sha256(tokenOf(id)), createdAt: now, expiresAt: new Date(now.getTime() + livesMs), next: sealed } });
+  const typed = address && { addressKind: address.kind, address: address.address };
+  await tx.token.create({
+    data: { id, purpose, subjectId, tokenHash: sha256(tokenOf(id)), createdAt: now, expiresAt: new Date(now.getTime() + livesMs), next: sealed, ...typed },
+  });
   return id;
 }
 
@@ -40,7 +49,18 @@ export async function makeToken(tx: Tx, { purpose, subjectId, livesMs, now, next
 export async function findToken(tx: Tx, purpose: string, token: string, now: Date): Promise<StoredToken | undefined> {
   const stored = await tx.token.findUnique({ where: { tokenHash: sha256(token) } });
   if (stored?.purpose !== purpose || stored.usedAt !== null || stored.expiresAt <= now) return undefined;
-  return { id: stored.id, purpose: stored.purpose, subjectId: stored.subjectId, next: nextOf(stored.next) };
+  const { id, subjectId, createdAt } = stored;
+  return { id, purpose, subjectId, createdAt, next: nextOf(stored.next), address: addressOf(stored) };
+}
+
+/** The address that a link was sent to, also once it was used or has run out; undefined when it never was a link of this purpose. */
+export async function findTokenAddress(tx: Tx, purpose: string, token: string): Promise<TokenAddress | undefined> {
+  const stored = await tx.token.findUnique({ where: { tokenHash: sha256(token) }, select: { purpose: true, addressKind: true, address: true } });
+  return stored?.purpose === purpose ? addressOf(stored) : undefined;
+}
+
+function addressOf({ addressKind: kind, address }: { addressKind: TokenAddress["kind"] | null; address: string | null }): TokenAddress | undefined {
+  return kind && address !== null ? { kind, address } : undefined;
 }
 
 /** What an earlier SESSION_SECRET sealed is lost; the link itself still opens. */

@@ -59,7 +59,7 @@ export default function AccountHome() {
   const sent = useActionData<typeof action>();
   const { t, locale, date } = useI18n();
   return (
-    <AccountPage title={t("account.title")} lead={t("account.hello", { name })} errors={sent?.errors}>
+    <AccountPage title={t("account.title")} lead={name === "" ? t("account.helloUnnamed") : t("account.hello", { name })} errors={sent?.errors}>
       <p>
         <a className="plain-link" href={`/${locale}/account/name`}>
           {t("privacy.correctName")}
@@ -86,6 +86,11 @@ export default function AccountHome() {
       )}
       <section className="section" id="addresses">
         <h2>{t("account.addresses")}</h2>
+        {channels.length === 0 && (
+          <div className="notice">
+            <p>{t("account.noAddress")}</p>
+          </div>
+        )}
         <ul className="rows">
           {channels.map(({ id, address, verified }) => (
             <li key={id}>

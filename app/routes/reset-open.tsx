@@ -1,9 +1,9 @@
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, Field, type FieldErrors } from "~/components/form";
 import { AccountPage } from "~/features/accounts/account-page";
+import { resetPassword } from "~/features/accounts/address-proof.server";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
-import { openOffers } from "~/features/accounts/draft-offers.server";
-import { linkOpens, resetPassword } from "~/features/accounts/links.server";
+import { linkOpens } from "~/features/accounts/links.server";
 import { NowSignIn } from "~/features/accounts/now-sign-in";
 import { passwordFault } from "~/features/accounts/password.server";
 import { useI18n } from "~/i18n/context";
@@ -17,21 +17,21 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 
 export async function loader({ params }: LoaderFunctionArgs) {
   requireLocale(params);
-  const opens = await linkOpens("account.reset-password", params.token ?? "", now());
-  return json({ opens }, { status: opens ? 200 : 410 });
+  const opened = await linkOpens("account.reset-password", params.token ?? "", now());
+  // What nobody has confirmed yet is told to whoever reads the mail that is sent there.
+  return json({ opens: opened !== undefined, unconfirmed: opened?.opens === "address" ? opened.address.address : null }, { status: opened ? 200 : 410 });
 }
 
 type Answer = { outcome: "saved" | "used" | "refused"; errors?: FieldErrors; next?: string | undefined };
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { t } = translator(requireLocale(params));
+  const locale = requireLocale(params);
+  const { t } = translator(locale);
   const { password = "" } = await readForm(request);
   const fault = passwordFault(password);
   if (fault) return json<Answer>({ outcome: "refused", errors: { password: t(`account.${fault}`) } }, { status: 400 });
   try {
-    const { personId, next } = await resetPassword(params.token ?? "", password, now());
-    await openOffers(personId, now());
-    return json<Answer>({ outcome: "saved", next });
+    return json<Answer>({ outcome: "saved", next: await resetPassword(params.token ?? "", { password, locale }, now()) });
   } catch (error) {
     if (error instanceof AppError) return json<Answer>({ outcome: "used" }, { status: 410 });
     throw error;
@@ -44,15 +44,22 @@ export const meta: MetaFunction = ({ location }) => {
 };
 
 export default function ResetPassword() {
-  const { opens } = useLoaderData<typeof loader>();
+  const { opens, unconfirmed } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>();
   const { t, locale } = useI18n();
   if (sent?.outcome === "saved") return <NowSignIn title={t("account.passwordSavedTitle")} lead={t("account.passwordSavedText")} next={sent.next} />;
   if (!opens || sent?.outcome === "used") return <LinkUsed again={`/${locale}/sign-in/reset`} />;
   return (
-    <AccountPage title={t("account.resetTitle")} errors={sent?.errors}>
+    <AccountPage title={t("account.resetTitle")} errors={sent?.errors} {...(unconfirmed !== null && { lead: t("account.resetUnconfirmed", { address: unconfirmed }) })}>
       <form method="post">
-        <Field name="password" type="password" label={t("account.newPassword")} hint={t("account.passwordHint")} error={sent?.errors?.password} autoComplete="new-password" />
+        <Field
+          name="password"
+          type="password"
+          label={t(unconfirmed === null ? "account.newPassword" : "account.password")}
+          hint={t("account.passwordHint")}
+          error={sent?.errors?.password}
+          autoComplete="new-password"
+        />
         <div className="actions">
           <Button>{t("account.savePassword")}</Button>
         </div>

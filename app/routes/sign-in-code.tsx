@@ -13,16 +13,16 @@ import { readForm } from "~/platform/http/form.server";
 import { requireLocale } from "~/platform/http/locale.server";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
-export function loader({ request, params }: LoaderFunctionArgs) {
+export async function loader({ request, params }: LoaderFunctionArgs) {
   const locale = requireLocale(params);
-  if (whoIsEntering(request) === undefined) throw redirect(`/${locale}/sign-in`);
+  if ((await whoIsEntering(request)) === undefined) throw redirect(`/${locale}/sign-in`);
   return { next: nextIn(request) ?? "" };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   const { t } = translator(locale);
-  const personId = whoIsEntering(request);
+  const personId = await whoIsEntering(request);
   if (personId === undefined) return redirect(`/${locale}/sign-in`);
   const { code = "", next = "" } = await readForm(request);
   try {

@@ -4,19 +4,21 @@ import { AccountPage } from "~/features/accounts/account-page";
 import { LinkUsed } from "~/features/accounts/ask-link-form";
 import { openOffers } from "~/features/accounts/draft-offers.server";
 import { enter } from "~/features/accounts/enter.server";
+import { accountLink } from "~/features/accounts/links";
 import { linkOpens, openSignInLink } from "~/features/accounts/links.server";
+import { withNext } from "~/features/accounts/next";
 import { useI18n } from "~/i18n/context";
 import { localeOfPath } from "~/i18n/locales";
 import { translator } from "~/i18n/translator";
 import { now } from "~/platform/clock";
 import { AppError } from "~/platform/errors";
 import { requireLocale } from "~/platform/http/locale.server";
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "~/platform/http/remix.server";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "~/platform/http/remix.server";
 
 /** Opening does nothing: mail scanners and previews open links too. */
 export async function loader({ params }: LoaderFunctionArgs) {
   requireLocale(params);
-  const opens = await linkOpens("account.sign-in-link", params.token ?? "", now());
+  const opens = (await linkOpens("account.sign-in-link", params.token ?? "", now())) !== undefined;
   return json({ opens }, { status: opens ? 200 : 410 });
 }
 
@@ -24,6 +26,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   try {
     const opened = await openSignInLink(params.token ?? "", now());
+    if (opened.opens === "address") return redirect(withNext(accountLink(locale, "account.reset-password", opened.token), opened.next));
     await openOffers(opened.personId, now());
     return await enter(request, { ...opened, locale });
   } catch (error) {

@@ -27,11 +27,11 @@ Name, addresses and what they wrote are gone when this returns; what institution
       throw new OperatorError("Give one of --email, --whatsapp and --id: see `solucionario user erase --help`.");
     }
     const erased = await withDatabase(async () => {
-      const personId = await inWords(SENTENCES, eraseOnRequest(address === undefined ? { personId: typed } : { address }, now()));
-      if (personId) await erasePerson(personId, now(), environment());
-      return personId;
+      const personIds = await inWords(SENTENCES, eraseOnRequest(address === undefined ? { personId: typed } : { address }, now()));
+      for (const personId of personIds) await erasePerson(personId, now(), environment());
+      return personIds;
     });
-    process.stdout.write(erased ? `erased ${erased}\n` : `unchanged ${typed} is nobody here\n`);
+    process.stdout.write(erased.length > 0 ? erased.map((personId) => `erased ${personId}\n`).join("") : `unchanged ${typed} is nobody here\n`);
   },
 };
 

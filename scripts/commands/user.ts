@@ -135,6 +135,7 @@ async function institutionId(key: string): Promise<string> {
 const SENTENCES: Readonly<Record<string, string>> = {
   "address-taken": "This address belongs to an account already.",
   "no-such-person": "No account has this address.",
+  "address-unconfirmed": "Nobody has confirmed this address yet, so the role could go to somebody else who typed it: its person confirms it first.",
   "password-too-short": "The password is too short: 15 characters or more.",
   "password-too-long": "The password is too long: 256 characters or fewer.",
   "password-too-plain": "The password repeats too few characters: a sentence is better.",

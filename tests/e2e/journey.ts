@@ -44,7 +44,7 @@ export class Journey {
     await this.findAndWrite(owner);
   }
 
-  /** The link in the letter opens a page, and only its button confirms. */
+  /** The link in the letter opens a page, and only its form confirms. */
   private async signUp(): Promise<Person> {
     const { name, email, password } = this.words.owner;
     const page = await this.newPage();
@@ -56,8 +56,9 @@ export class Journey {
     await this.press(page, this.t("account.create"));
     await page.goto(this.site.origin + linkIn(await this.letter(email, this.t("letters.verifyEmailSubject"))));
     await this.look(page);
+    await page.fill("[name=password]", password);
     await this.press(page, this.t("account.confirm"));
-    await this.signIn(page, { email, password });
+    await page.getByRole("link", { name: this.t("account.continue") }).click();
     return { page, email };
   }
 

@@ -109,7 +109,8 @@ export async function createMarkedOwner(organisationId: string, institutionId: s
   const { personId } = actor;
   await addChannels(personId, { email, unconfirmedEmail: old, whatsapp: number });
   const passwordHash = await hashPassword(PASSWORD);
-  const token = (subjectId: string) => transaction((tx) => makeToken(tx, { purpose: "account.sign-in-link", subjectId, livesMs: 3_600_000, now: at }));
+  const token = (subjectId: string) =>
+    transaction((tx) => makeToken(tx, { purpose: "account.sign-in-link", subjectId, livesMs: 3_600_000, now: at, address: { kind: "email", address: email } }));
   await transaction((tx) => setCredential(tx, personId, passwordHash, at));
   await token(personId);
   await beginSecondFactor(personId, at);

@@ -98,7 +98,7 @@ describe("an address", () => {
     expect((await send(addAddress, { ...wish, current: "wrong" }, { cookie })).status).toBe(400);
     expect((await send(addAddress, wish, { cookie })).status).toBe(200);
     expect((await open(cookie)).channels.map(({ verified }) => verified)).toEqual([true, false]);
-    expect((await send(confirm, {}, { token: await lastToken("account.verify-email") })).status).toBe(200);
+    expect((await send(confirm, { password: PASSWORD }, { token: await lastToken("account.verify-email") })).status).toBe(200);
     expect((await letters()).at(-1)?.payload).toMatchObject({ kind: "account.address-changed", recipientId: id });
     const [first] = (await open(cookie)).channels;
     expect((await send(act, { intent: "remove-address", id: first?.id ?? "" }, { cookie })).status).toBe(302);
@@ -124,6 +124,6 @@ describe("an address", () => {
     const first = await lastToken("account.verify-email");
     await send(addAddress, { address: `c-${email}`, current: PASSWORD }, { cookie });
     expect((await open(cookie)).channels.map(({ address }) => address)).toEqual([email, `c-${email}`]);
-    expect((await send(confirm, {}, { token: first })).status).toBe(410);
+    expect((await send(confirm, { password: PASSWORD }, { token: first })).status).toBe(410);
   });
 });

@@ -181,7 +181,7 @@ describe("a mailed link", () => {
 describe("signing up", () => {
   const form = { name: "Luz Marte", address: "luz@colmado.example", password: PASSWORD, country: "DO", organisation: "Colmado Luz" };
 
-  it("by e-mail makes a person, an owner of the firm that was named, and a letter whose button confirms the address", async () => {
+  it("by e-mail makes a person, an owner of the firm that was named, and a letter whose page confirms the address with the password", async () => {
     expect((await send(signUp, form)).status).toBe(200);
     const channel = await db().channel.findFirstOrThrow({
       where: { address: "luz@colmado.example" },
@@ -191,10 +191,17 @@ describe("signing up", () => {
     expect(channel.person.memberships).toMatchObject([{ role: "owner", organisation: { kind: "firm", partner: false, name: "Colmado Luz", baseCountry: "DO" } }]);
     const token = await lastToken("account.verify-email");
     const page = await confirmPage({ request: new Request("http://localhost:3000/es"), params: { locale: "es", token }, context: {} });
-    expect(await page.json()).toEqual({ email: "luz@colmado.example" });
-    expect((await send(confirm, {}, { token })).status).toBe(200);
+    expect(await page.json()).toEqual({ email: "luz@colmado.example", confirmed: false });
+    expect((await send(confirm, {}, { token })).status).toBe(400);
+    expect((await send(confirm, { password: OTHER }, { token })).status).toBe(400);
+    expect((await db().channel.findUniqueOrThrow({ where: { id: channel.id } })).verifiedAt).toBeNull();
+    const answer = await send(confirm, { password: PASSWORD }, { token });
+    expect(answer.status).toBe(200);
+    expect(await actorOf(cookieOf(answer))).toMatchObject({ personId: channel.personId });
     expect((await db().channel.findUniqueOrThrow({ where: { id: channel.id } })).verifiedAt).not.toBeNull();
-    expect((await send(confirm, {}, { token })).status).toBe(410);
+    expect((await send(confirm, { password: PASSWORD }, { token })).status).toBe(410);
+    const again = await confirmPage({ request: new Request("http://localhost:3000/es"), params: { locale: "es", token }, context: {} });
+    expect([again.status, await again.json()]).toEqual([410, { email: null, confirmed: true }]);
   });
 
   it("gives nobody a part that the form does not offer", async () => {

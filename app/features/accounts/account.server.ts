@@ -5,7 +5,7 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { evenly } from "./links.server";
 import { hashPassword, verifyPassword } from "./password.server";
 import { askToConfirm, codeForNobody } from "./registration.server";
-import { findChannel, holdAddress, insertChannel, setCredential } from "./repository.server";
+import { findOwnChannel, findOwner, holdAddress, insertChannel, setCredential } from "./repository.server";
 import { type Address, type LOCALES, type Role, roleFrom } from "./schema";
 import { forgetTries, mayTry } from "./throttle.server";
 
@@ -54,6 +54,11 @@ export async function demandPassword(personId: string, password: string): Promis
   await forgetTries("signInByAccount", personId);
 }
 
+/** Whoever was let in by the password before, and has no session yet, is let in no further. */
+export async function changedPasswordSince(personId: string, since: Date): Promise<boolean> {
+  return (await db().credential.count({ where: { personId, changedAt: { gt: since } } })) > 0;
+}
+
 /** Changes the password, ends every other session and tells the person. Its faults are the caller's to ask for first. Throws as `demandPassword`. */
 export async function changePassword({ personId, sessionId }: { personId: string; sessionId: string }, current: string, password: string, now: Date): Promise<void> {
   await demandPassword(personId, current);
@@ -67,7 +72,7 @@ export async function changePassword({ personId, sessionId }: { personId: string
 
 /**
  * Adds an address, which counts once it is confirmed; the old ones are told then and stay until they are removed. For one that somebody
- * else has, nothing happens and the answer is the same. Throws as `demandPassword`.
+ * has confirmed, nothing happens and the answer is the same. Throws as `demandPassword`.
  *
  * @returns the code that a number is confirmed with
  */
@@ -78,8 +83,8 @@ export async function addAddress(personId: string, address: Address, current: st
   return evenly(
     transaction(async (tx) => {
       await holdAddress(tx, address);
-      const known = await findChannel(tx, address);
-      if (known && (known.personId !== personId || known.verified)) return address.kind === "whatsapp" ? codeForNobody(now) : undefined;
+      if (await findOwner(tx, address)) return address.kind === "whatsapp" ? codeForNobody(now) : undefined;
+      const known = await findOwnChannel(tx, personId, address);
       // The letter that confirms goes to the one address that waits for it, so there is never a second.
       await tx.channel.deleteMany({ where: { personId, kind: address.kind, verifiedAt: null, address: { not: address.address } } });
       const channel = known ?? { id: newId(now), personId, ...address };

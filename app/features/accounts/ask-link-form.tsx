@@ -34,6 +34,23 @@ export function AskLink({ title, lead, data }: { title: string; lead: string; da
   );
 }
 
+/** Instead of a form, when the address of a confirmation link has its account. */
+export function AlreadyConfirmed() {
+  const { t, locale } = useI18n();
+  return (
+    <AccountPage title={t("account.alreadyConfirmedTitle")} lead={t("account.alreadyConfirmedText")}>
+      <p className="actions">
+        <a className="button" href={`/${locale}/sign-in`}>
+          {t("account.signIn")}
+        </a>
+        <a className="button quiet" href={`/${locale}/sign-in/reset`}>
+          {t("account.showPlain")}
+        </a>
+      </p>
+    </AccountPage>
+  );
+}
+
 /** Instead of a button, when a link opens nothing any more. */
 export function LinkUsed({ again }: { again?: string }) {
   const { t } = useI18n();

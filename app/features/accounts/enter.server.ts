@@ -1,6 +1,7 @@
 import { now } from "~/platform/clock";
 import { environment, publicOrigin } from "~/platform/env.server";
 import { redirect } from "~/platform/http/remix.server";
+import { changedPasswordSince } from "./account.server";
 import { landingOf } from "./landing.server";
 import { safeNext, withNext } from "./next";
 import { enteringTicket, readTicket } from "./second-factor.server";
@@ -30,12 +31,13 @@ export async function enterWithCode(request: Request, { personId, locale, next }
   return redirect(safeNext(next) ?? (await landingOf(personId, locale)), { headers });
 }
 
-/** Who is between password and code; undefined for anybody else, and after ten minutes. */
-export function whoIsEntering(request: Request): string | undefined {
+/** Who is between password and code; undefined for anybody else, after ten minutes, and once the password is another. */
+export async function whoIsEntering(request: Request): Promise<string | undefined> {
   const cookies = (request.headers.get("Cookie") ?? "").split(/;\s*/);
   const prefix = `${ticketName()}=`;
   const ticket = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length);
-  return ticket === undefined ? undefined : readTicket(ticket, now());
+  const read = ticket === undefined ? undefined : readTicket(ticket, now());
+  return read && !(await changedPasswordSince(read.personId, read.since)) ? read.personId : undefined;
 }
 
 function ticketCookie(value: string, seconds: number): string {

@@ -3,7 +3,7 @@ import { AppError } from "~/platform/errors";
 import { enqueueJob } from "~/platform/outbox.server";
 import { demandPassword } from "./account.server";
 import { eraseOffers } from "./draft-offers.server";
-import { findPersonByAddress } from "./repository.server";
+import { listPeopleByAddress } from "./repository.server";
 import type { SignedIn } from "./session.server";
 
 /** Whoever has no password proves who they are by having signed in this lately. */
@@ -64,15 +64,16 @@ export async function eraseAccount(signedIn: SignedIn, current: string, now: Dat
 }
 
 /**
- * The same on an operator's word, for somebody who asked in another way. Throws AppError conflict with a `Refusal`.
+ * The same on an operator's word, for somebody who asked in another way. While nobody has confirmed the address, that is everybody who
+ * typed it. Throws AppError conflict with a `Refusal`.
  *
- * @returns the person's id; undefined for nobody
+ * @returns the people's ids
  */
-export function eraseOnRequest(who: { address: string } | { personId: string }, now: Date): Promise<string | undefined> {
+export function eraseOnRequest(who: { address: string } | { personId: string }, now: Date): Promise<string[]> {
   return transaction(async (tx) => {
-    const personId = "personId" in who ? (await tx.person.findUnique({ where: { id: who.personId }, select: { id: true } }))?.id : (await findPersonByAddress(tx, who.address))?.id;
-    if (personId) await askToErase(tx, personId, now);
-    return personId;
+    const people = "personId" in who ? await tx.person.findMany({ where: { id: who.personId }, select: { id: true } }) : await listPeopleByAddress(tx, who.address);
+    for (const { id } of people) await askToErase(tx, id, now);
+    return people.map(({ id }) => id);
   });
 }
 
@@ -101,6 +102,7 @@ async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
     personId,
     channels.map(({ id }) => id),
   );
+  await tx.token.deleteMany({ where: { address: { in: addresses } } });
   await tx.person.update({ where: { id: personId }, data: { displayName: null, erasedAt: now, version: { increment: 1 } } });
   await enqueueJob(tx, "erase-person", { personId }, { key: `erase ${personId}` });
   await enqueueJob(tx, "erase-person", { personId }, { key: `erase again ${personId}`, runAt: new Date(now.getTime() + AGAIN_AFTER_MS) });

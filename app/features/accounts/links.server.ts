@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { db, type Tx, transaction } from "~/platform/database/client.server";
+import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
-import { findToken, makeToken, useToken } from "~/platform/tokens.server";
-import { hashPassword } from "./password.server";
-import { findChannel, findChannelById, findOpener, setCredential, verifyChannel } from "./repository.server";
-import { addressOf } from "./schema";
-import { forgetTries, mayTry } from "./throttle.server";
+import { findToken, makeToken, tokenOf, useToken } from "~/platform/tokens.server";
+import { confirmable, type Opened, openedBy } from "./address-proof.server";
+import { findOpener, findOwner, listCandidates, type StoredChannel } from "./repository.server";
+import { type Address, addressOf } from "./schema";
+import { mayTry } from "./throttle.server";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,83 +28,85 @@ export async function evenly<T>(work: Promise<T>, leastMs = EVEN_MS): Promise<T>
 export type LinkAsked = { address: string; client: string; now: Date; next?: string | undefined };
 
 /**
- * Sends a link to whoever has this address, by the way they have. Says nothing about whether there was somebody. False
- * when this client or this address asked too often.
+ * Sends a link to this address, if it is that of an account or of somebody who signed up with it; nowhere else. Says nothing
+ * about whether there was somebody. False when this client or this address asked too often.
  */
 export async function requestLink(kind: MailedKind, { address: typed, client, now, next }: LinkAsked): Promise<boolean> {
   const address = addressOf(typed);
   if (!(await mayTry("letterByAddress", address?.address ?? typed)) || !(await mayTry("letterByClient", client))) return false;
   await evenly(
     transaction(async (tx) => {
-      const channel = address && (await findChannel(tx, address));
-      if (!channel) return writeInVain(tx, kind, { now, next });
-      if (channel.kind === "email" && !channel.verified) return sendConfirmation(tx, { ...channel, next }, now);
-      const subjectId = await makeToken(tx, { purpose: kind, subjectId: channel.personId, livesMs: LIVES_MS[kind], now, next });
-      await enqueueJob(tx, "letter", { kind, recipientId: channel.personId, subjectId });
+      const owner = address && (await findOwner(tx, address));
+      if (owner) return sendLink(tx, kind, { address: owner, subjectId: owner.personId, recipientId: owner.personId, next, now });
+      const newest = address && (await listCandidates(tx, address)).at(-1);
+      // Nobody's yet: the link is about the address alone, and about none of those who typed it. Else it is the same rows as for
+      // somebody: on a busy machine writing them takes longer than `EVEN_MS`, and must for both. No letter comes of it.
+      const nobody = newId(now);
+      return sendLink(tx, kind, { address: newest, subjectId: nobody, recipientId: newest?.personId ?? nobody, next, now });
     }),
   );
   return true;
 }
 
-/** The same rows as for somebody, about nobody: on a busy machine writing them takes longer than `EVEN_MS`, and must for both. No letter comes of it. */
-async function writeInVain(tx: Tx, kind: MailedKind, { now, next }: Pick<LinkAsked, "now" | "next">): Promise<void> {
-  const nobody = newId(now);
-  const subjectId = await makeToken(tx, { purpose: kind, subjectId: nobody, livesMs: LIVES_MS[kind], now, next });
-  await enqueueJob(tx, "letter", { kind, recipientId: nobody, subjectId });
+type LinkToSend = {
+  /** Where the letter goes; undefined: nowhere. */
+  address: Address | undefined;
+  /** Whose account it opens; another id while nobody has confirmed the address. */
+  subjectId: string;
+  /** Whose language it is written in. */
+  recipientId: string;
+  next: string | undefined;
+  now: Date;
+};
+
+/** A letter with a one-time link, to this very address. */
+export async function sendLink(tx: Tx, kind: MailedKind, { address, subjectId, recipientId, next, now }: LinkToSend): Promise<void> {
+  const tokenId = await makeToken(tx, { purpose: kind, subjectId, livesMs: LIVES_MS[kind], now, next, address: address && { kind: address.kind, address: address.address } });
+  await enqueueJob(tx, "letter", { kind, recipientId, subjectId: tokenId });
 }
 
-/** The letter whose page confirms an e-mail, and leads on to `next`. */
-export async function sendConfirmation(tx: Tx, channel: { id: string; personId: string; next?: string | undefined }, now: Date): Promise<void> {
-  const subjectId = await makeToken(tx, { purpose: "account.verify-email", subjectId: channel.id, livesMs: LIVES_MS["account.verify-email"], now, next: channel.next });
-  await enqueueJob(tx, "letter", { kind: "account.verify-email", recipientId: channel.personId, subjectId });
+/** The letter whose page confirms an e-mail, and leads on to `next`. Those that were sent before still do. */
+export async function sendConfirmation(tx: Tx, { id, personId, kind, address, next }: Omit<StoredChannel, "verified"> & { next?: string | undefined }, now: Date): Promise<void> {
+  const purpose = "account.verify-email";
+  const tokenId = await makeToken(tx, { purpose, subjectId: id, livesMs: LIVES_MS[purpose], now, next, address: { kind, address }, beside: true });
+  await enqueueJob(tx, "letter", { kind: purpose, recipientId: personId, subjectId: tokenId });
 }
 
-/** Whether the link still opens something, for the page before its button. */
-export async function linkOpens(kind: MailedKind, token: string, now: Date): Promise<boolean> {
-  return (await findToken(db(), kind, token, now)) !== undefined;
+/** What a link would open, for the page before its button; undefined when it opens nothing (any more). */
+export async function linkOpens(kind: MailedKind, token: string, now: Date): Promise<Opened | undefined> {
+  const stored = await findToken(db(), kind, token, now);
+  return stored && openedBy(db(), stored);
 }
 
-/** Uses a sign-in link up. Throws AppError `gone`. */
-export function openSignInLink(token: string, now: Date): Promise<{ personId: string; hasSecondFactor: boolean; next: string | undefined }> {
-  return transaction(async (tx) => {
-    const { subjectId, next } = await useToken(tx, "account.sign-in-link", token, now);
-    return { ...(await findOpener(tx, subjectId)), next };
-  });
-}
+export type SignedInByLink =
+  | { opens: "account"; personId: string; hasSecondFactor: boolean; next: string | undefined }
+  | { opens: "address"; token: string; next: string | undefined };
 
 /**
- * Sets a new password by a mailed link, and ends every session. The password's faults are the caller's to ask for first.
- *
- * @returns whose it is, and where to go on to
- * @throws AppError gone
+ * Uses a sign-in link up. While nobody has confirmed its address, it opens no account: a link to choose a password with takes its place.
+ * Throws AppError `gone`.
  */
-export async function resetPassword(token: string, password: string, now: Date): Promise<{ personId: string; next: string | undefined }> {
-  const passwordHash = await hashPassword(password);
-  const { addresses, ...opened } = await transaction(async (tx) => {
-    const { subjectId: personId, next } = await useToken(tx, "account.reset-password", token, now);
-    await findOpener(tx, personId);
-    await setCredential(tx, personId, passwordHash, now);
-    await tx.session.deleteMany({ where: { personId } });
-    await enqueueJob(tx, "letter", { kind: "account.password-changed", recipientId: personId, subjectId: personId });
-    return { addresses: await tx.channel.findMany({ where: { personId }, select: { address: true } }), personId, next };
-  });
-  // Whoever was guessing must not keep the owner waiting who has just shown who they are.
-  for (const { address } of addresses) await forgetTries("signInByAccount", address);
-  return opened;
-}
-
-/** The e-mail that a confirmation link is about; undefined when the link opens nothing. */
-export async function emailToConfirm(token: string, now: Date): Promise<string | undefined> {
-  const stored = await findToken(db(), "account.verify-email", token, now);
-  return stored && (await findChannelById(db(), stored.subjectId))?.address;
-}
-
-/** Returns where to go on to. Throws AppError `gone`. */
-export function confirmEmail(token: string, now: Date): Promise<string | undefined> {
+export function openSignInLink(token: string, now: Date): Promise<SignedInByLink> {
   return transaction(async (tx) => {
-    const { subjectId, next } = await useToken(tx, "account.verify-email", token, now);
-    const { personId, isFirst } = await verifyChannel(tx, subjectId, null, now);
-    if (!isFirst) await enqueueJob(tx, "letter", { kind: "account.address-changed", recipientId: personId, subjectId: personId });
-    return next;
+    const stored = await useToken(tx, "account.sign-in-link", token, now);
+    const opened = await openedBy(tx, stored);
+    if (!opened) throw new AppError("gone", "link-used");
+    const { next } = stored;
+    if (opened.opens === "account") return { opens: "account", ...(await findOpener(tx, opened.personId)), next };
+    return { opens: "address", token: await linkToChoose(tx, opened.address, { next, now }), next };
   });
+}
+
+/** For somebody who has just shown that this address is theirs, which nobody has confirmed: the token of a link to choose a password with. */
+async function linkToChoose(tx: Tx, address: Address, { next, now }: { next: string | undefined; now: Date }): Promise<string> {
+  const purpose = "account.reset-password";
+  return tokenOf(await makeToken(tx, { purpose, subjectId: newId(now), livesMs: LIVES_MS[purpose], now, next, address }));
+}
+
+/** The same for whoever opened a confirmation link and has no password that fits. Throws AppError gone, as `confirmEmail`; too_many at the field `password`. */
+export async function beginAnew(token: string, now: Date): Promise<{ token: string; next: string | undefined }> {
+  const { stored, address } = await confirmable(token, now);
+  if (!(await mayTry("codeByAccount", `confirm ${stored.id}`))) throw new AppError("too_many", "tries", { field: "password" });
+  const { next } = stored;
+  return { token: await transaction((tx) => linkToChoose(tx, address, { next, now })), next };
 }

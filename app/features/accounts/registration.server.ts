@@ -4,35 +4,50 @@ import { sha256 } from "~/platform/hash.server";
 import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
 import { sign } from "~/platform/secrets.server";
-import { makeToken } from "~/platform/tokens.server";
 import { type Actor, actorId, hasRole } from "./actor";
-import { sendConfirmation } from "./links.server";
-import { findChannel, holdAddress, insertChannel, insertPeople, setCredential, verifyChannel } from "./repository.server";
+import { sendConfirmation, sendLink } from "./links.server";
+import { findOwner, holdAddress, insertChannel, insertPeople, listCandidates, setCredential, verifyChannel } from "./repository.server";
 import type { Address } from "./schema";
 
 const DAY = 86_400_000;
 const CODE_LIVES_MS = 14 * DAY;
-const LINK_LIVES_MS = 30 * 60_000;
 const CODE_PURPOSE = "account.number-code";
 /** Without letters and digits that are mistaken for each other. */
 const CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH = 8;
 
-export type Registration = { name: string; address: Address; passwordHash: string; locale: string; next?: string | undefined };
+export type Registration = {
+  name: string;
+  address: Address;
+  /** Made with `saltFor(address)`. */
+  passwordHash: string;
+  locale: string;
+  next?: string | undefined;
+  /** Whether what was typed beside it is what this person typed before. */
+  isSame(tx: Tx, personId: string): Promise<boolean>;
+};
 
 /**
- * Registers somebody with an address that nobody has; it is not confirmed yet. Whoever has the address already is left as they
- * are, and gets the letter that helps them in. For a number a code comes back, which the desk confirms; for one that is
- * confirmed already it opens nothing, so that the answer tells nobody apart.
+ * Registers somebody with an address that nobody has confirmed: a person of their own, however many have typed that address before.
+ * Whose the address is, is decided when somebody confirms it. The same form sent again is the same registration. Whoever has confirmed
+ * the address is left as they are, and gets a letter there that helps them in. For a number a code comes back, which the desk confirms;
+ * for one that is confirmed already it opens nothing, so that the answer tells nobody apart.
+ *
+ * @returns personId: who is new; undefined when nobody is
  */
 export async function register(
   tx: Tx,
-  { name, address, passwordHash, locale, next }: Registration,
+  { name, address, passwordHash, locale, next, isSame }: Registration,
   now: Date,
 ): Promise<{ personId: string | undefined; code: string | undefined }> {
   await holdAddress(tx, address);
-  const known = await findChannel(tx, address);
-  if (known) return { personId: undefined, code: await answerKnown(tx, { ...known, next }, now) };
+  const owner = await findOwner(tx, address);
+  if (owner) return { personId: undefined, code: await answerOwner(tx, owner, { next, now }) };
+  for (const candidate of await listCandidates(tx, address)) {
+    const { bare, displayName, personId } = candidate;
+    if (bare && candidate.passwordHash === passwordHash && displayName === name && (await isSame(tx, personId)))
+      return { personId: undefined, code: await askToConfirm(tx, { ...candidate, next }, now) };
+  }
   const personId = newId(now);
   await insertPeople(tx, [{ id: personId, displayName: name, locale, demonstration: false, createdAt: now, email: null, whatsapp: null, memberships: [] }]);
   await setCredential(tx, personId, passwordHash, now);
@@ -44,11 +59,9 @@ export async function register(
 /** `next` is where the letter's page leads on to. */
 type Channel = Address & { id: string; personId: string; next?: string | undefined };
 
-async function answerKnown(tx: Tx, channel: Channel & { verified: boolean }, now: Date): Promise<string | undefined> {
-  if (!channel.verified) return askToConfirm(tx, channel, now);
-  if (channel.kind === "whatsapp") return codeForNobody(now);
-  const subjectId = await makeToken(tx, { purpose: "account.sign-in-link", subjectId: channel.personId, next: channel.next, livesMs: LINK_LIVES_MS, now });
-  await enqueueJob(tx, "letter", { kind: "account.sign-in-link", recipientId: channel.personId, subjectId });
+async function answerOwner(tx: Tx, { kind, address, personId }: Channel, { next, now }: { next: string | undefined; now: Date }): Promise<string | undefined> {
+  if (kind === "whatsapp") return codeForNobody(now);
+  await sendLink(tx, "account.sign-in-link", { address: { kind, address }, subjectId: personId, recipientId: personId, next, now });
   return undefined;
 }
 
@@ -108,7 +121,10 @@ export function confirmNumber(actor: Actor, typed: string, now: Date): Promise<{
     const stored = await tx.token.findUnique({ where: { tokenHash: codeHash(code) } });
     const desk = hasRole(actor, "coordinator", "deputy", "adviser", "programme-manager");
     if (!desk || stored?.purpose !== CODE_PURPOSE || stored.expiresAt <= now) throw new AppError("not_found", "no-such-code", { field: "code" });
-    const { personId, address, isFirst, wasVerified } = await verifyChannel(tx, stored.subjectId, actorId(actor), now);
+    const { personId, address, isFirst, wasVerified } = await verifyChannel(tx, stored.subjectId, actorId(actor), now).catch((error: unknown) => {
+      // Somebody else has confirmed the number, or its person has taken it away: the code is nobody's any more.
+      throw error instanceof AppError && error.code === "gone" ? new AppError("not_found", "no-such-code", { field: "code" }) : error;
+    });
     await tx.token.deleteMany({ where: { purpose: CODE_PURPOSE, subjectId: stored.subjectId, id: { not: stored.id } } });
     await tx.token.update({ where: { id: stored.id }, data: { usedAt: now } });
     if (!isFirst && !wasVerified) await enqueueJob(tx, "letter", { kind: "account.address-changed", recipientId: personId, subjectId: personId });

@@ -5,7 +5,7 @@ import type { Address, StoredRole } from "./schema";
 
 export type NewPerson = {
   id: string;
-  displayName: string;
+  displayName: string | null;
   locale: string;
   demonstration: boolean;
   createdAt: Date;
@@ -16,12 +16,19 @@ export type NewPerson = {
 
 /**
  * Writes people with their channels and memberships. The channels count as verified at `createdAt`: whoever calls this
- * vouches for them.
+ * vouches for them, and nobody who typed one without confirming it keeps it.
  *
  * @param verifiedBy the person who confirmed the numbers, when there is one
  */
 export async function insertPeople(tx: Tx, people: readonly NewPerson[], verifiedBy: string | null = null): Promise<void> {
   await tx.person.createMany({ data: people.map(({ id, displayName, locale, demonstration, createdAt }) => ({ id, displayName, locale, demonstration, createdAt })) });
+  await releaseAddresses(
+    tx,
+    people.flatMap(({ email, whatsapp }) => [
+      ...(email ? [{ kind: "email" as const, address: email }] : []),
+      ...(whatsapp ? [{ kind: "whatsapp" as const, address: whatsapp }] : []),
+    ]),
+  );
   await tx.channel.createMany({
     data: people.flatMap(({ id, email, whatsapp, createdAt }) => {
       const channel = { personId: id, createdAt, verifiedAt: createdAt };
@@ -40,37 +47,92 @@ export async function insertPeople(tx: Tx, people: readonly NewPerson[], verifie
 
 export type StoredPerson = { id: string; displayName: string | null; demonstration: boolean; disabledAt: Date | null };
 
-/** The person that an address belongs to, in whichever channel. */
+/** The person who confirmed an address, in whichever channel. */
 export async function findPersonByAddress(tx: Tx, address: string): Promise<StoredPerson | undefined> {
   const channel = await tx.channel.findFirst({
-    where: { address },
+    where: { address, verifiedAt: { not: null } },
     select: { person: { select: { id: true, displayName: true, demonstration: true, disabledAt: true } } },
   });
   return channel?.person;
 }
 
+/** Who confirmed an address; while nobody has, everybody who typed it. Nobody who was erased. */
+export async function listPeopleByAddress(tx: Tx, address: string): Promise<StoredPerson[]> {
+  const channels = await tx.channel.findMany({
+    where: { address },
+    select: { verifiedAt: true, person: { select: { id: true, displayName: true, demonstration: true, disabledAt: true } } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  const owner = channels.find(({ verifiedAt }) => verifiedAt !== null);
+  return (owner ? [owner] : channels).map(({ person }) => person);
+}
+
 export type StoredCredential = { personId: string; passwordHash: string | undefined; hasSecondFactor: boolean };
 
-/** What a sign-in needs of the person with this address; undefined for a disabled one, as for one that never was. */
-export async function findCredentialByAddress(tx: Tx, { kind, address }: Address): Promise<StoredCredential | undefined> {
-  const channel = await tx.channel.findUnique({
-    where: { kind_address: { kind, address } },
-    select: { person: { select: { id: true, disabledAt: true, erasedAt: true, credential: { select: { passwordHash: true } }, secondFactor: { select: { confirmedAt: true } } } } },
+/**
+ * What a sign-in needs of those who may mean themselves by this address: who confirmed it; while nobody has, everybody who typed it, the
+ * first one first. Nothing of a disabled person, as of one that never was.
+ */
+export async function findCredentialsByAddress(tx: Tx, { kind, address }: Address): Promise<StoredCredential[]> {
+  const channels = await tx.channel.findMany({
+    where: { kind, address },
+    select: {
+      verifiedAt: true,
+      person: { select: { id: true, disabledAt: true, erasedAt: true, credential: { select: { passwordHash: true } }, secondFactor: { select: { confirmedAt: true } } } },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  if (!channel || channel.person.disabledAt || channel.person.erasedAt) return undefined;
-  const { id, credential, secondFactor } = channel.person;
-  return { personId: id, passwordHash: credential?.passwordHash, hasSecondFactor: secondFactor?.confirmedAt != null };
+  const owner = channels.find(({ verifiedAt }) => verifiedAt !== null);
+  return (owner ? [owner] : channels)
+    .filter(({ person }) => !person.disabledAt && !person.erasedAt)
+    .map(({ person: { id, credential, secondFactor } }) => ({ personId: id, passwordHash: credential?.passwordHash, hasSecondFactor: secondFactor?.confirmedAt != null }));
 }
 
 export type StoredChannel = Address & { id: string; personId: string; verified: boolean };
 
-/** The channel with this address; one of a person who is disabled or erased counts as nobody's to be written to. */
-export async function findChannel(tx: Tx, { kind, address }: Address): Promise<StoredChannel | undefined> {
-  const channel = await tx.channel.findUnique({ where: { kind_address: { kind, address } }, select: { id: true, personId: true, verifiedAt: true } });
-  return channel ? { id: channel.id, personId: channel.personId, kind, address, verified: channel.verifiedAt !== null } : undefined;
+/** The confirmed channel with this address; one of a person who is disabled or erased counts as nobody's to be written to. */
+export async function findOwner(tx: Tx, { kind, address }: Address): Promise<StoredChannel | undefined> {
+  const channel = await tx.channel.findFirst({ where: { kind, address, verifiedAt: { not: null } }, select: { id: true, personId: true } });
+  return channel ? { ...channel, kind, address, verified: true } : undefined;
 }
 
-/** Whoever comes second with this address waits until the first one's transaction has ended, and then finds it taken. */
+/** `bare`: with no other address and no second factor, as a sign-up leaves it. */
+export type Candidate = StoredChannel & { displayName: string | null; locale: string; passwordHash: string; bare: boolean };
+
+/** Everybody who typed this address and may still confirm it, the first one first; nobody once somebody has confirmed it. */
+export async function listCandidates(tx: Tx, { kind, address }: Address): Promise<Candidate[]> {
+  const channels = await tx.channel.findMany({
+    where: { kind, address, person: { disabledAt: null, erasedAt: null } },
+    select: {
+      id: true,
+      personId: true,
+      verifiedAt: true,
+      person: {
+        select: {
+          displayName: true,
+          locale: true,
+          credential: { select: { passwordHash: true } },
+          secondFactor: { select: { personId: true } },
+          _count: { select: { channels: true } },
+        },
+      },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  if (channels.some(({ verifiedAt }) => verifiedAt !== null)) return [];
+  return channels.flatMap(({ id, personId, person: { displayName, locale, credential, secondFactor, _count } }) => {
+    const bare = _count.channels === 1 && secondFactor === null;
+    return credential ? [{ id, personId, kind, address, verified: false, displayName, locale, passwordHash: credential.passwordHash, bare }] : [];
+  });
+}
+
+/** The person's own channel with this address, confirmed or not. */
+export async function findOwnChannel(tx: Tx, personId: string, { kind, address }: Address): Promise<StoredChannel | undefined> {
+  const channel = await tx.channel.findUnique({ where: { personId_kind_address: { personId, kind, address } }, select: { id: true, verifiedAt: true } });
+  return channel ? { id: channel.id, personId, kind, address, verified: channel.verifiedAt !== null } : undefined;
+}
+
+/** Whoever comes second with this address waits until the first one's transaction has ended, and then finds what it wrote. */
 export async function holdAddress(tx: Tx, { kind, address }: Address): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind} ${address}`}, 0))`;
 }
@@ -85,10 +147,11 @@ export async function insertChannel(tx: Tx, { id, personId, kind, address }: Add
 }
 
 /**
- * Notes that the channel is its person's own.
+ * Makes the address its person's own, and takes it from everybody else who typed it: their accounts stay theirs, without it.
  *
  * @param verifiedBy who confirmed a number; null for an e-mail, which confirms itself
  * @returns whether the person had no confirmed channel before
+ * @throws AppError gone "address-confirmed" when somebody else has confirmed it, or the channel is gone
  */
 export async function verifyChannel(
   tx: Tx,
@@ -96,12 +159,23 @@ export async function verifyChannel(
   verifiedBy: string | null,
   now: Date,
 ): Promise<{ personId: string; address: string; isFirst: boolean; wasVerified: boolean }> {
-  const channel = await tx.channel.findUnique({ where: { id } });
-  if (!channel) throw new AppError("gone", "link-used");
-  const { personId, address, verifiedAt } = channel;
+  const named = await findChannelById(tx, id);
+  if (named) await holdAddress(tx, named);
+  // Read anew: while this one waited, another may have taken the address.
+  const channel = await findChannelById(tx, id);
+  const owner = channel && (await findOwner(tx, channel));
+  if (!channel || (owner && owner.id !== id)) throw new AppError("gone", "address-confirmed");
+  const { personId, kind, address, verified } = channel;
+  await findOpener(tx, personId);
   const others = await tx.channel.count({ where: { personId, verifiedAt: { not: null }, id: { not: id } } });
-  if (!verifiedAt) await tx.channel.update({ where: { id }, data: { verifiedAt: now, verifiedBy } });
-  return { personId, address, isFirst: others === 0, wasVerified: verifiedAt !== null };
+  if (!verified) await tx.channel.update({ where: { id }, data: { verifiedAt: now, verifiedBy } });
+  await releaseAddresses(tx, [{ kind, address }]);
+  return { personId, address, isFirst: others === 0, wasVerified: verified };
+}
+
+/** Takes addresses from everybody who typed them without confirming them. */
+async function releaseAddresses(tx: Tx, addresses: readonly Address[]): Promise<void> {
+  if (addresses.length > 0) await tx.channel.deleteMany({ where: { verifiedAt: null, OR: addresses.map(({ kind, address }) => ({ kind, address })) } });
 }
 
 /** Who a link opens the account of. Throws AppError `gone` for somebody who may not come in any more. */

@@ -108,10 +108,11 @@ export function enteringTicket(personId: string, now: Date): string {
   return `${claim}.${sign("entering", claim).toString("base64url")}`;
 }
 
-/** Whose ticket this is; undefined when it is not ours, or too old. */
-export function readTicket(ticket: string, now: Date): string | undefined {
+/** Whose ticket this is, and since when; undefined when it is not ours, or too old. */
+export function readTicket(ticket: string, now: Date): { personId: string; since: Date } | undefined {
   const [personId = "", until = "", signature = ""] = ticket.split(".");
   const given = Buffer.from(signature, "base64url");
   const ours = sign("entering", `${personId}.${until}`);
-  return given.length === ours.length && timingSafeEqual(given, ours) && Number(until) > now.getTime() ? personId : undefined;
+  const ends = Number(until);
+  return given.length === ours.length && timingSafeEqual(given, ours) && ends > now.getTime() ? { personId, since: new Date(ends - ENTERING_MS) } : undefined;
 }

@@ -2,7 +2,7 @@ import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { newId } from "~/platform/ids";
 import { hashPassword, makePassword, passwordFault } from "./password.server";
-import { endMembership, findPersonByAddress, insertPeople, type NewPerson, setCredential, setDisabled, startMembership } from "./repository.server";
+import { endMembership, findPersonByAddress, insertPeople, listPeopleByAddress, type NewPerson, setCredential, setDisabled, startMembership } from "./repository.server";
 import { type LOCALES, type Role, storedRole } from "./schema";
 
 export type PersonToAdd = Omit<NewPerson, "memberships"> & { memberships: Array<{ organisationId: string; role: Role }> };
@@ -50,17 +50,24 @@ export async function createUser(user: UserToCreate, now: Date): Promise<{ id: s
   return { id, madePassword };
 }
 
-/** Nobody signs in to a disabled account, and whoever was signed in is out. Throws AppError `not_found`. Returns the sessions ended; null when it was disabled before. */
+/**
+ * Nobody signs in to a disabled account, and whoever was signed in is out. While nobody has confirmed the address, all accounts with it
+ * are disabled. Throws AppError `not_found`. Returns the sessions ended; null when it was disabled before.
+ */
 export function disableUser(address: string, now: Date): Promise<{ sessionsEnded: number } | null> {
   return transaction(async (tx) => {
-    const person = await personByAddress(tx, address);
-    return person.disabledAt ? null : { sessionsEnded: await setDisabled(tx, person.id, now) };
+    const people = await listPeopleByAddress(tx, address);
+    if (people.length === 0) throw new AppError("not_found", "no-such-person");
+    const open = people.filter(({ disabledAt }) => disabledAt === null);
+    let sessionsEnded = 0;
+    for (const { id } of open) sessionsEnded += await setDisabled(tx, id, now);
+    return open.length === 0 ? null : { sessionsEnded };
   });
 }
 
 export type MembershipChange = { address: string; organisationId: string; role: Role };
 
-/** Gives a person a role in an organisation. False when they have it already. Throws AppError `not_found` for the person. */
+/** Gives a person a role in an organisation. False when they have it already. Throws AppError `not_found` for a person who has not confirmed the address. */
 export function addRole({ address, organisationId, role }: MembershipChange, now: Date): Promise<boolean> {
   return transaction(async (tx) => startMembership(tx, { personId: (await personByAddress(tx, address)).id, organisationId, role: storedRole(role), now }));
 }
@@ -82,6 +89,8 @@ export async function makeOwner(tx: Tx, membership: { personId: string; organisa
 
 async function personByAddress(tx: Tx, address: string) {
   const person = await findPersonByAddress(tx, address);
-  if (!person) throw new AppError("not_found", "no-such-person");
-  return person;
+  if (person) return person;
+  // Anybody may have typed it: a role would go to whoever did.
+  const typed = (await listPeopleByAddress(tx, address)).length > 0;
+  throw new AppError("not_found", typed ? "address-unconfirmed" : "no-such-person");
 }

@@ -1,16 +1,16 @@
 import { db } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
 import { log } from "~/platform/log.server";
-import { verifyPassword } from "./password.server";
-import { findCredentialByAddress } from "./repository.server";
+import { matchingHash } from "./password.server";
+import { findCredentialsByAddress } from "./repository.server";
 import { addressOf } from "./schema";
 import { forgetTries, mayTry, takeBackTry } from "./throttle.server";
 
 export type SignInAnswer = { outcome: "right"; personId: string; hasSecondFactor: boolean } | { outcome: "wrong" } | { outcome: "too-many" };
 
 /**
- * Whether this password belongs to whoever has this e-mail or number. Unknown, disabled and wrong are one answer, after
- * one and the same work; so is "too many", counted for addresses that nobody has too.
+ * Whether this password belongs to whoever has confirmed this e-mail or number; while nobody has, to one of those who signed up with
+ * it, who comes into their own account. Unknown, disabled and wrong are one answer, after one and the same work; so is "too many", counted for addresses that nobody has too.
  *
  * @param client the network address that asks
  * @throws AppError unavailable while the database does not answer
@@ -20,14 +20,19 @@ export async function checkPassword({ address: typed, password, client }: { addr
   const subject = address?.address ?? typed.trim().toLowerCase();
   // The account first: who floods one account is refused from memory, and nothing more is counted or read for them.
   if (!(await mayTry("signInByAccount", subject)) || !(await mayTry("signInByClient", client))) return { outcome: "too-many" };
-  const stored = await findCredentialByAddress(db(), address ?? { kind: "email", address: "" }).catch((cause: unknown) => {
+  const stored = await findCredentialsByAddress(db(), address ?? { kind: "email", address: "" }).catch((cause: unknown) => {
     throw new AppError("unavailable", "credentials-unread", { cause });
   });
-  const matches = await verifyPassword(stored?.passwordHash, password);
-  if (!stored || !matches) {
-    log.info({ personId: stored?.personId }, "a sign-in was refused");
+  const hash = await matchingHash(
+    stored.flatMap(({ passwordHash }) => passwordHash ?? []),
+    password,
+  );
+  // Of two with one password, the first: what was written meanwhile stands there.
+  const person = stored.find(({ passwordHash }) => passwordHash !== undefined && passwordHash === hash);
+  if (!person) {
+    log.info({ personId: stored[0]?.personId }, "a sign-in was refused");
     return { outcome: "wrong" };
   }
   await Promise.all([forgetTries("signInByAccount", subject), takeBackTry("signInByClient", client)]);
-  return { outcome: "right", personId: stored.personId, hasSecondFactor: stored.hasSecondFactor };
+  return { outcome: "right", personId: person.personId, hasSecondFactor: person.hasSecondFactor };
 }

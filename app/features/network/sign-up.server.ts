@@ -1,9 +1,9 @@
 import { evenly } from "~/features/accounts/links.server";
-import { hashPassword } from "~/features/accounts/password.server";
+import { hashPassword, saltFor } from "~/features/accounts/password.server";
 import { register } from "~/features/accounts/registration.server";
 import { addOwner } from "~/features/accounts/service.server";
 import type { SignUp } from "~/features/accounts/sign-up-form";
-import { transaction } from "~/platform/database/client.server";
+import { type Tx, transaction } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { addOrganisations } from "./service.server";
 
@@ -22,9 +22,10 @@ export function signUp(
   now: Date,
 ): Promise<{ code: string | undefined }> {
   const work = async () => {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, saltFor(address));
     return transaction(async (tx) => {
-      const { personId, code } = await register(tx, { name, address, passwordHash, locale, next }, now);
+      const isSame = (tx: Tx, personId: string) => ownsJust(tx, personId, organisation === null ? null : { name: organisation, country });
+      const { personId, code } = await register(tx, { name, address, passwordHash, locale, next, isSame }, now);
       if (personId && organisation !== null) {
         const id = newId(now);
         await addOrganisations(tx, [{ id, key: null, kind: "firm", name: organisation, country, website: null, about: {}, demonstration: false, createdAt: now }]);
@@ -34,4 +35,12 @@ export function signUp(
     });
   };
   return evenly(work(), EVEN_MS);
+}
+
+/** Whether all that this person belongs to is this firm; with null, whether it is nothing. */
+async function ownsJust(tx: Tx, personId: string, firm: { name: string; country: string } | null): Promise<boolean> {
+  const memberships = await tx.membership.findMany({ where: { personId }, select: { role: true, organisation: { select: { name: true, baseCountry: true } } } });
+  const [first, ...others] = memberships;
+  if (firm === null || !first) return firm === null && !first;
+  return others.length === 0 && first.role === "owner" && first.organisation.name === firm.name && first.organisation.baseCountry === firm.country;
 }

@@ -6,7 +6,6 @@ import { findUnattended } from "../review/oversight.server";
 import {
   belongsTo,
   findAssignmentFacts,
-  findChannelAddress,
   findContactRequestFacts,
   findDateBefore,
   findDecisionFacts,
@@ -18,6 +17,7 @@ import {
   findReportFacts,
   findSubmissionFacts,
   findTokenFacts,
+  findTypedAddress,
   findWrittenFor,
   type ListingFacts,
   type Recipient,
@@ -25,14 +25,15 @@ import {
   type TokenFacts,
 } from "./facts.server";
 import { LETTER_PAGES } from "./links";
-import { isOfUse } from "./rules";
-import type { LetterJob } from "./schema";
+import { type ChosenAddress, chooseAddresses, isOfUse } from "./rules";
+import { goesToTypedAddress, type LetterJob, type TypedAddressKind } from "./schema";
 import { changesEnd } from "./sweep-rules";
 import { durationIn, type LetterFacts } from "./templates";
 
 export type Composed = {
   locale: Locale;
-  addresses: Recipient["addresses"];
+  /** Where it goes, by each channel. */
+  addresses: ChosenAddress[];
   facts: LetterFacts;
   /** At whose desk it waits when its person has no e-mail; null: the manager's. */
   deskId: string | null;
@@ -40,31 +41,39 @@ export type Composed = {
 };
 
 type Asked = { job: LetterJob; recipient: Recipient; locale: Locale; origin: string; now: Date };
+type AskedOfPerson = Asked & { addresses: ChosenAddress[] };
 
 /** Reads what a letter speaks of. Null when there is nothing to say any more, or nobody to say it to. */
 export async function composeLetter(tx: Tx, job: LetterJob, origin: string, now: Date): Promise<Composed | null> {
-  const token = TOKEN_KINDS.has(job.kind) ? await findTokenFacts(tx, job.subjectId) : null;
-  if (job.kind === "submission.on-behalf") return token && aboutWrittenFor(tx, token, now);
-  const recipient = token && job.kind === "account.invitation" ? await findInvited(tx, token.subjectId) : await findRecipient(tx, job.recipientId);
+  const { kind } = job;
+  const token = goesToTypedAddress(kind) ? await findTokenFacts(tx, job.subjectId) : null;
+  if (kind === "submission.on-behalf") return token && aboutWrittenFor(tx, token, now);
+  const recipient = token && kind === "account.invitation" ? await findInvited(tx, token.subjectId) : await findRecipient(tx, job.recipientId);
   if (!recipient) return null;
   const asked = { job, recipient, locale: isLocale(recipient.language) ? recipient.language : ("es" as const), origin, now };
-  return TOKEN_KINDS.has(job.kind) ? aboutToken(tx, asked, token) : aboutSubject(tx, asked);
+  return goesToTypedAddress(kind) ? aboutToken(tx, asked, kind, token) : aboutSubject(tx, { ...asked, addresses: chooseAddresses(kind, recipient.addresses) });
 }
-
-const TOKEN_KINDS: ReadonlySet<string> = new Set(["account.verify-email", "account.sign-in-link", "account.reset-password", "account.invitation", "submission.on-behalf"]);
 
 /** Whether the letter's link opens an account, so that it is made only when the letter leaves. */
 export function hasSecretLink(kind: string): boolean {
-  return TOKEN_KINDS.has(kind);
+  return goesToTypedAddress(kind);
 }
 
-async function aboutToken(tx: Tx, { job, recipient, locale, now }: Asked, token: TokenFacts | null): Promise<Composed | null> {
+async function aboutToken(tx: Tx, { job, recipient, locale, now }: Asked, kind: TypedAddressKind, token: TokenFacts | null): Promise<Composed | null> {
   if (!token || token.usedAt || token.expiresAt <= now) return null;
-  const about = job.kind === "account.verify-email" ? await findChannelAddress(tx, token.subjectId) : null;
+  const address = await findTypedAddress(tx, kind, token);
+  if (!address) return null;
+  // Nobody has confirmed the address of a link that is about no person: none of those who typed it is greeted there.
+  const greeted = token.subjectId === job.recipientId || kind === "account.verify-email";
   return {
     locale,
-    addresses: about ? [about] : recipient.addresses,
-    facts: { recipientName: recipient.name, institution: null, values: { duration: durationIn(locale, token.expiresAt.getTime() - token.createdAt.getTime()) }, link: null },
+    addresses: [address],
+    facts: {
+      recipientName: greeted ? recipient.name : null,
+      institution: null,
+      values: { duration: durationIn(locale, token.expiresAt.getTime() - token.createdAt.getTime()) },
+      link: null,
+    },
     deskId: await findDeskOf(tx, job.recipientId, now),
     submissionId: null,
   };
@@ -74,13 +83,14 @@ async function aboutToken(tx: Tx, { job, recipient, locale, now }: Asked, token:
 async function aboutWrittenFor(tx: Tx, token: TokenFacts, now: Date): Promise<Composed | null> {
   const found = token.usedAt || token.expiresAt <= now ? null : await findWrittenFor(tx, token.subjectId);
   if (!found) return null;
-  const { name, language, addresses, submissionId, institution, institutionId, ...values } = found;
+  const { name, language, addresses: written, submissionId, institution, institutionId, ...values } = found;
+  const addresses = written.map(({ kind, address }) => ({ kind, address }));
   const locale = isLocale(language) ? language : "es";
   const duration = durationIn(locale, token.expiresAt.getTime() - token.createdAt.getTime());
   return { locale, addresses, facts: { recipientName: name, institution, values: { ...values, institution, duration }, link: null }, deskId: institutionId, submissionId };
 }
 
-async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
+async function aboutSubject(tx: Tx, asked: AskedOfPerson): Promise<Composed | null> {
   const { job, locale } = asked;
   switch (job.kind) {
     case "account.address-changed":
@@ -122,25 +132,25 @@ async function aboutSubject(tx: Tx, asked: Asked): Promise<Composed | null> {
   }
 }
 
-async function aboutAccount(tx: Tx, { job, recipient, locale, origin, now }: Asked): Promise<Composed> {
+async function aboutAccount(tx: Tx, { job, recipient, addresses, locale, origin, now }: AskedOfPerson): Promise<Composed> {
   const path = job.kind === "account.password-changed" ? LETTER_PAGES.resetPassword(locale) : LETTER_PAGES.account(locale);
   const facts = { recipientName: recipient.name, institution: null, values: {}, link: origin + path };
-  return { locale, addresses: recipient.addresses, facts, deskId: await findDeskOf(tx, job.recipientId, now), submissionId: null };
+  return { locale, addresses, facts, deskId: await findDeskOf(tx, job.recipientId, now), submissionId: null };
 }
 
 /** Null once somebody has confirmed it, or it is out of sight. */
-function aboutConfirmation(asked: Asked, listing: ListingFacts | null): Composed | null {
+function aboutConfirmation(asked: AskedOfPerson, listing: ListingFacts | null): Composed | null {
   if (listing?.state !== "needs_confirmation" || !listing.confirmBy) return null;
   const { t, date } = translator(asked.locale);
   return aboutListing(asked, listing, { date: date(archivedFrom(listing.confirmBy)), button: t("workbench.action_confirm") });
 }
 
-function aboutListing({ recipient, locale, origin }: Asked, listing: ListingFacts | null, more: LetterFacts["values"] = {}): Composed | null {
+function aboutListing({ recipient, addresses, locale, origin }: AskedOfPerson, listing: ListingFacts | null, more: LetterFacts["values"] = {}): Composed | null {
   if (!listing) return null;
   const path = LETTER_PAGES.listing(locale, listing.id);
   return {
     locale,
-    addresses: recipient.addresses,
+    addresses,
     facts: { recipientName: recipient.name, institution: listing.institution, values: { title: listing.title, ...more }, link: origin + path },
     deskId: listing.institutionId,
     submissionId: listing.submissionId,
@@ -153,7 +163,7 @@ function forAdministrators({ locale, origin }: Asked, composed: Composed | null)
 }
 
 /** A letter that its owner or the desk gets: each is led to their own page of it. */
-async function aboutOwnSubmission(tx: Tx, asked: Asked): Promise<Composed | null> {
+async function aboutOwnSubmission(tx: Tx, asked: AskedOfPerson): Promise<Composed | null> {
   const { job, locale, now } = asked;
   const submission = await findSubmissionFacts(tx, job.subjectId, locale);
   if (!submission || !isOfUse(job.kind, submission.state)) return null;
@@ -177,12 +187,12 @@ async function aboutOwnSubmission(tx: Tx, asked: Asked): Promise<Composed | null
   }
 }
 
-function aboutSubmission({ recipient, locale, origin }: Asked, submission: SubmissionFacts, path: string, more: LetterFacts["values"] = {}): Composed {
+function aboutSubmission({ recipient, addresses, locale, origin }: AskedOfPerson, submission: SubmissionFacts, path: string, more: LetterFacts["values"] = {}): Composed {
   const { t, date } = translator(locale);
   const institution = submission.institution ?? t("letters.programmeTeam");
   return {
     locale,
-    addresses: recipient.addresses,
+    addresses,
     facts: {
       recipientName: recipient.name,
       institution,

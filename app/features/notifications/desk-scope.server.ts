@@ -4,6 +4,11 @@ import { isAtDeskOf } from "../review/desk-scope.server";
 import { isForConflicted } from "./audience.server";
 import { OF_USE_IN } from "./rules";
 
+/** The number that a letter is for: the one that was typed for its link, else its person's. Null when it is for an e-mail, or there is none. */
+export const NUMBER_REACHED = Prisma.sql`CASE WHEN token.address IS NULL THEN (
+    SELECT address FROM "Channel" WHERE "personId" = person.id AND kind = 'whatsapp' ORDER BY "verifiedAt" IS NULL, "createdAt" DESC, id DESC LIMIT 1
+  ) WHEN token."addressKind" = 'whatsapp' THEN token.address END`;
+
 /**
  * The letters that a desk sees to, said in SQL: about a submission, at the desk that runs it today, and never for
  * somebody in conflict, nor one that is for somebody who came to be in conflict; about anything else, at the institution

@@ -2,7 +2,7 @@ import { Prisma, type Tx, transaction } from "~/platform/database/client.server"
 import { environment } from "~/platform/env.server";
 import { AppError } from "~/platform/errors";
 import type { Actor } from "../accounts/actor";
-import { lettersAtDeskOf } from "./desk-scope.server";
+import { lettersAtDeskOf, NUMBER_REACHED } from "./desk-scope.server";
 import { setHeldSent } from "./repository.server";
 import { textOf } from "./service.server";
 import { whatsappLink } from "./templates";
@@ -54,12 +54,9 @@ async function findHeld(tx: Tx, actor: Actor, now: Date, letterId?: string): Pro
   if (!scope) return [];
   return tx.$queryRaw<HeldRow[]>`
     SELECT letter.id, letter.kind, letter."subjectId", letter.language, letter.subject, letter.body, letter."createdAt",
-      person."displayName" AS "recipientName", channel.address AS number
+      CASE WHEN token.address IS NULL OR token."subjectId" = person.id THEN person."displayName" END AS "recipientName", reached.number
     FROM ${scope.from}
-    JOIN LATERAL (
-      SELECT address FROM "Channel" WHERE "personId" = person.id AND kind = 'whatsapp'
-      ORDER BY "verifiedAt" IS NULL, "createdAt" DESC, id DESC LIMIT 1
-    ) channel ON true
-    WHERE letter.state = 'held' ${letterId === undefined ? Prisma.empty : Prisma.sql`AND letter.id = ${letterId}::uuid`} AND ${scope.where}
+    CROSS JOIN LATERAL (SELECT ${NUMBER_REACHED} AS number) reached
+    WHERE letter.state = 'held' AND reached.number IS NOT NULL ${letterId === undefined ? Prisma.empty : Prisma.sql`AND letter.id = ${letterId}::uuid`} AND ${scope.where}
     ORDER BY letter."createdAt", letter.id`;
 }

@@ -4,7 +4,8 @@ import type { ListingState } from "../catalogue/status";
 import type { AssignmentState } from "../review/status";
 import { placeOf } from "../submissions/form-schema";
 import type { SubmissionState } from "../submissions/status";
-import type { Address } from "./rules";
+import type { Address, ChosenAddress } from "./rules";
+import type { TypedAddressKind } from "./schema";
 
 /** What letters speak of, read at the moment of writing: jobs carry ids only. */
 
@@ -24,10 +25,24 @@ export async function findRecipient(tx: Tx, personId: string): Promise<Recipient
   };
 }
 
-export type TokenFacts = { createdAt: Date; expiresAt: Date; usedAt: Date | null; subjectId: string };
+export type TokenFacts = {
+  createdAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
+  subjectId: string;
+  addressKind: Address["kind"] | null;
+  address: string | null;
+};
 
 export function findTokenFacts(tx: Tx, id: string): Promise<TokenFacts | null> {
-  return tx.token.findUnique({ where: { id }, select: { createdAt: true, expiresAt: true, usedAt: true, subjectId: true } });
+  return tx.token.findUnique({ where: { id }, select: { createdAt: true, expiresAt: true, usedAt: true, subjectId: true, addressKind: true, address: true } });
+}
+
+/** The one address that a letter with such a link goes to; null when there is none (any more). */
+export async function findTypedAddress(tx: Tx, kind: TypedAddressKind, token: TokenFacts): Promise<ChosenAddress | null> {
+  if (kind === "account.invitation") return (await findInvited(tx, token.subjectId))?.addresses[0] ?? null;
+  if (kind === "submission.on-behalf") return (await findWrittenFor(tx, token.subjectId))?.addresses[0] ?? null;
+  return token.addressKind && token.address !== null ? { kind: token.addressKind, address: token.address } : null;
 }
 
 /** Somebody who has no account yet: they are written to in the language of whoever invites them. */
@@ -82,11 +97,6 @@ export async function findWrittenFor(tx: Tx, submissionId: string): Promise<Writ
     institutionId: organisation.id,
     submissionId,
   };
-}
-
-/** The address that a token is about; null when it is about something else, or the address is gone. */
-export function findChannelAddress(tx: Tx, channelId: string): Promise<Address | null> {
-  return tx.channel.findUnique({ where: { id: channelId }, select: { kind: true, address: true, verifiedAt: true } });
 }
 
 const SUBMISSION = {

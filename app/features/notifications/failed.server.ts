@@ -4,7 +4,7 @@ import { AppError } from "~/platform/errors";
 import { enqueueJob } from "~/platform/outbox.server";
 import { type Actor, actorId } from "../accounts/actor";
 import { hasSecretLink } from "./compose.server";
-import { lettersAtDeskOf } from "./desk-scope.server";
+import { lettersAtDeskOf, NUMBER_REACHED } from "./desk-scope.server";
 import { closeFailed, type LetterFailure, requeueFailed } from "./repository.server";
 import { textOf } from "./service.server";
 
@@ -42,7 +42,7 @@ export async function countLettersAtDesk(actor: Actor, now: Date): Promise<{ hel
   const [counted] = await transaction(
     (tx) => tx.$queryRaw<Array<{ held: number; failed: number }>>`
       SELECT
-        count(*) FILTER (WHERE letter.state = 'held' AND EXISTS (SELECT 1 FROM "Channel" number WHERE number."personId" = person.id AND number.kind = 'whatsapp'))::int AS held,
+        count(*) FILTER (WHERE letter.state = 'held' AND ${NUMBER_REACHED} IS NOT NULL)::int AS held,
         count(*) FILTER (WHERE letter.state = 'failed')::int AS failed
       FROM ${scope.from} WHERE letter.state IN ('held', 'failed') AND letter."closedAt" IS NULL AND ${scope.where}`,
   );
@@ -97,15 +97,12 @@ async function findFailed(tx: Tx, actor: Actor, now: Date, letterId?: string): P
       letter.failure, letter."createdAt", reached."recipientName", reached.email, reached.number
     FROM ${scope.from}
     LEFT JOIN "Invitation" invited ON letter.kind = 'account.invitation' AND invited.id = token."subjectId"
-    LEFT JOIN "Channel" typed ON letter.kind = 'account.verify-email' AND typed.id = token."subjectId"
     CROSS JOIN LATERAL (
-      SELECT CASE WHEN invited.id IS NULL THEN person."displayName" END AS "recipientName",
-        coalesce(invited.email, typed.address, (
+      SELECT CASE WHEN invited.id IS NULL AND (token.address IS NULL OR letter.kind = 'account.verify-email' OR token."subjectId" = person.id) THEN person."displayName" END AS "recipientName",
+        CASE WHEN invited.id IS NOT NULL THEN invited.email WHEN token."addressKind" = 'email' THEN token.address WHEN token.address IS NULL THEN (
           SELECT address FROM "Channel" WHERE "personId" = person.id AND kind = 'email' AND "verifiedAt" IS NOT NULL ORDER BY "createdAt" DESC, id DESC LIMIT 1
-        )) AS email,
-        CASE WHEN invited.id IS NULL THEN (
-          SELECT address FROM "Channel" WHERE "personId" = person.id AND kind = 'whatsapp' ORDER BY "verifiedAt" IS NULL, "createdAt" DESC, id DESC LIMIT 1
-        ) END AS number
+        ) END AS email,
+        CASE WHEN invited.id IS NULL THEN ${NUMBER_REACHED} END AS number
     ) reached
     WHERE letter.state = 'failed' AND letter."closedAt" IS NULL ${letterId === undefined ? Prisma.empty : Prisma.sql`AND letter.id = ${letterId}::uuid`} AND ${scope.where}
     ORDER BY letter."createdAt", letter.id LIMIT 200`;

@@ -1,6 +1,6 @@
 import type { AssignmentState } from "../review/status";
 import { OPEN_STATES, type SubmissionState } from "../submissions/status";
-import type { LetterKind } from "./schema";
+import type { LetterKind, TypedAddressKind } from "./schema";
 
 /** One of a person's addresses; lists of them begin with the newest. */
 export type Address = { kind: "email" | "whatsapp"; address: string; verifiedAt: Date | null };
@@ -10,15 +10,14 @@ export type ChosenAddress = Pick<Address, "kind" | "address">;
 const BY_EVERY_CHANNEL: ReadonlySet<LetterKind> = new Set<LetterKind>(["submission.changes-reminder", "submission.expired"]);
 
 /**
- * Where a letter goes: by e-mail when there is a confirmed one, else to the number, where a person at a desk sends it.
- * Nothing but the letter that confirms an e-mail goes to one that nobody has confirmed: it may be a stranger's. That an
- * address changed is told to one that was there before, because whoever changed it may not be the person.
+ * Where a letter to a person goes: by e-mail when there is a confirmed one, else to the number, where a person at a desk sends it.
+ * Nothing goes to an e-mail that nobody has confirmed: it may be a stranger's. That an address changed is told to one that was there
+ * before, because whoever changed it may not be the person. Letters that answer an address have theirs, and are not asked about here.
  */
-export function chooseAddresses(kind: LetterKind, known: readonly Address[]): ChosenAddress[] {
+export function chooseAddresses(kind: Exclude<LetterKind, TypedAddressKind>, known: readonly Address[]): ChosenAddress[] {
   const addresses = kind === "account.address-changed" ? withoutLatest(known) : known;
   const emails = addresses.filter((address) => address.kind === "email");
   const numbers = addresses.filter((address) => address.kind === "whatsapp");
-  if (kind === "account.verify-email") return chosen(emails.find(({ verifiedAt }) => !verifiedAt) ?? emails[0]);
   const email = emails.find(({ verifiedAt }) => verifiedAt);
   const number = numbers.find(({ verifiedAt }) => verifiedAt) ?? (email ? undefined : numbers[0]);
   if (BY_EVERY_CHANNEL.has(kind)) return [...chosen(email), ...chosen(number)];

@@ -72,6 +72,17 @@ export const LETTER_AUDIENCES = {
   "report.nobody-left": "moderators",
 } as const satisfies Record<LetterKind, "its-own" | "desk" | "desk-or-owner" | "reviewers" | "moderators">;
 
+/**
+ * Their link opens something for whoever reads the letter, so they go to the one address that somebody typed for it, which stands with the
+ * token or with what it is about. Which addresses a person has is never asked.
+ */
+const TO_TYPED_ADDRESS = ["account.verify-email", "account.sign-in-link", "account.reset-password", "account.invitation", "submission.on-behalf"] as const satisfies LetterKind[];
+export type TypedAddressKind = (typeof TO_TYPED_ADDRESS)[number];
+
+export function goesToTypedAddress(kind: string): kind is TypedAddressKind {
+  return TO_TYPED_ADDRESS.some((known) => known === kind);
+}
+
 /** What the job "letter" carries: ids only. */
 export const LetterJobSchema = z.strictObject({
   kind: z.enum(LETTER_KINDS),

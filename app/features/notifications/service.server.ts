@@ -7,10 +7,10 @@ import { tokenOf } from "~/platform/tokens.server";
 import { type AccountLinkKind, accountLink } from "../accounts/links";
 import { isKeptFromRecipient } from "./audience.server";
 import { composeLetter, hasSecretLink } from "./compose.server";
-import { findChannelAddress, findInvited, findRecipient, findTokenFacts, findWrittenFor } from "./facts.server";
+import { findRecipient, findTokenFacts, findTypedAddress } from "./facts.server";
 import { dropLetter, findLetter, findLetters, finishLetter, insertLetters, type LetterKey, type StoredLetter, takeLetter } from "./repository.server";
 import { chooseAddresses } from "./rules";
-import { type LetterJob, occasionOf } from "./schema";
+import { goesToTypedAddress, type LetterJob, type LetterKind, occasionOf } from "./schema";
 import { renderLetter, withSecretLink } from "./templates";
 
 /** A worker that has had a letter in hand for longer than a delivery may take is dead. */
@@ -45,7 +45,7 @@ async function writeLetters(tx: Tx, { job, key, now, env }: { job: LetterJob; ke
   const words = renderLetter(job.kind, composed.locale, composed.facts, new URL(publicOrigin(env)).host);
   await insertLetters(
     tx,
-    chooseAddresses(job.kind, composed.addresses).map(({ kind: channel }) => {
+    composed.addresses.map(({ kind: channel }) => {
       const id = newId(now);
       return {
         ...key,
@@ -85,20 +85,16 @@ async function sendLetter(id: string, { lastTry, now, env }: Pick<Delivery, "las
   await transaction((tx) => finishLetter(tx, id, { state: "sent" }, now));
 }
 
-/** Letters to people who have no account yet: who they are stands with what the link is about. */
-const BY_TOKEN = { "account.invitation": findInvited, "submission.on-behalf": findWrittenFor };
-
-/** The address as it is now: a person who changed it since the letter was written gets it where they are. */
-async function addressFor(tx: Tx, { kind, recipientId, subjectId }: StoredLetter): Promise<string | undefined> {
-  const token = subjectId && hasSecretLink(kind) ? await findTokenFacts(tx, subjectId) : null;
-  if (token && kind === "account.verify-email") {
-    const channel = await findChannelAddress(tx, token.subjectId);
-    if (channel) return channel.address;
+/** The address as it is now: a person who changed it since the letter was written gets it where they are; a link goes where it was asked for. */
+async function addressFor(tx: Tx, { kind: stored, recipientId, subjectId }: StoredLetter): Promise<string | undefined> {
+  const kind = stored as LetterKind;
+  if (goesToTypedAddress(kind)) {
+    const token = subjectId && (await findTokenFacts(tx, subjectId));
+    const typed = token && (await findTypedAddress(tx, kind, token));
+    return typed && typed.kind === "email" ? typed.address : undefined;
   }
-  const find = Object.hasOwn(BY_TOKEN, kind) ? BY_TOKEN[kind as keyof typeof BY_TOKEN] : null;
-  const recipient = token && find ? await find(tx, token.subjectId) : recipientId && (await findRecipient(tx, recipientId));
-  if (!recipient) return undefined;
-  return chooseAddresses(kind as LetterJob["kind"], recipient.addresses).find((address) => address.kind === "email")?.address;
+  const recipient = recipientId && (await findRecipient(tx, recipientId));
+  return recipient ? chooseAddresses(kind, recipient.addresses).find((address) => address.kind === "email")?.address : undefined;
 }
 
 /** The words as they leave: with the link that the table does not have. */

@@ -16,7 +16,7 @@ const ERASED: Readonly<Record<string, string>> = {
   ParkedPost: "keyHash page address fields",
   Invitation: "email",
   Erasure: "names addresses",
-  Token: "tokenHash next",
+  Token: "tokenHash next address",
   IdempotencyKey: "key result",
   Organisation: "key slug name shortName aliases cityName website",
   OrganisationText: "summary about",

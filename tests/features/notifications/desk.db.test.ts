@@ -95,7 +95,9 @@ describe("a held letter", () => {
     const firm = await createOrganisation({ kind: "firm", partner: false, baseCountry: "GT" });
     const person = await createActor([{ organisationId: firm.id, role: "owner" }]);
     await addChannels(person.personId, { whatsapp: "+99955502001" });
-    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "reset", subjectId: person.personId, livesMs: 3_600_000, now: NOW }));
+    const tokenId = await transaction((tx) =>
+      makeToken(tx, { purpose: "reset", subjectId: person.personId, livesMs: 3_600_000, now: NOW, address: { kind: "whatsapp", address: "+99955502001" } }),
+    );
     await deliverLetter({ job: { kind: "account.reset-password", recipientId: person.personId, subjectId: tokenId }, jobName: "1", lastTry: false, now: NOW, env });
 
     const [letter] = await listHeldLetters(coordinator, NOW);

@@ -140,7 +140,15 @@ describe("a letter that failed for good", () => {
     const manager = await createMember((await createOrganisation()).id, "programme-manager");
     const person = await createActor();
     await addChannels(person.personId, { email: "sin-buzon@colmado.example" });
-    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "account.reset-password", subjectId: person.personId, livesMs: 3_600_000, now: NOW }));
+    const tokenId = await transaction((tx) =>
+      makeToken(tx, {
+        purpose: "account.reset-password",
+        subjectId: person.personId,
+        livesMs: 3_600_000,
+        now: NOW,
+        address: { kind: "email", address: "sin-buzon@colmado.example" },
+      }),
+    );
     server.behave({ knowsNobodyWith: 550 });
     await deliver({ kind: "account.reset-password", recipientId: person.personId, subjectId: tokenId });
     const shown = (await listFailedLetters(manager, NOW)).find(({ email }) => email === "sin-buzon@colmado.example");

@@ -157,7 +157,9 @@ describe("a letter by e-mail", () => {
 describe("the link in a letter", () => {
   it("opens an account, and stands in the letter but in no table", async () => {
     const personId = await createCorrespondent({ email: "entrar@colmado.example" });
-    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "sign-in", subjectId: personId, livesMs: 1_800_000, now: NOW }));
+    const tokenId = await transaction((tx) =>
+      makeToken(tx, { purpose: "sign-in", subjectId: personId, livesMs: 1_800_000, now: NOW, address: { kind: "email", address: "entrar@colmado.example" } }),
+    );
     await deliver({ kind: "account.sign-in-link", recipientId: personId, subjectId: tokenId });
 
     expect(server.received[0]?.mail.text).toContain(`https://solucionario.example/es/sign-in/link/${tokenOf(tokenId)}`);
@@ -169,17 +171,25 @@ describe("the link in a letter", () => {
 
   it("is not sent once it has run out, or was used", async () => {
     const personId = await createCorrespondent({ email: "tarde@colmado.example" });
-    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "sign-in", subjectId: personId, livesMs: 60_000, now: NOW }));
+    const tokenId = await transaction((tx) =>
+      makeToken(tx, { purpose: "sign-in", subjectId: personId, livesMs: 60_000, now: NOW, address: { kind: "email", address: "tarde@colmado.example" } }),
+    );
     await deliver({ kind: "account.sign-in-link", recipientId: personId, subjectId: tokenId }, { now: new Date(NOW.getTime() + 60_000) });
     expect(server.received).toEqual([]);
   });
 
-  it("that confirms an e-mail goes to that e-mail, not to the one before", async () => {
-    const personId = await createCorrespondent({ email: "vieja@colmado.example", unconfirmedEmail: "nueva@colmado.example" });
-    const channel = await db().channel.findFirstOrThrow({ where: { address: "nueva@colmado.example" } });
-    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "verify-email", subjectId: channel.id, livesMs: 86_400_000, now: NOW }));
-    await deliver({ kind: "account.verify-email", recipientId: personId, subjectId: tokenId });
-    expect(server.received.map(({ to }) => to)).toEqual([["nueva@colmado.example"]]);
+  it("goes to the address that was typed for it, whichever others its person has, and to nobody without one", async () => {
+    const personId = await createCorrespondent({ email: "primera@colmado.example", unconfirmedEmail: "sin-confirmar@colmado.example" });
+    await db().channel.create({ data: { id: newId(NOW), personId, kind: "email", address: "mas-nueva@colmado.example", createdAt: NOW, verifiedAt: NOW } });
+    const kinds = ["account.verify-email", "account.sign-in-link", "account.reset-password"] as const;
+    for (const address of ["primera@colmado.example", "sin-confirmar@colmado.example", "mas-nueva@colmado.example", undefined]) {
+      server.received.length = 0;
+      for (const kind of kinds) {
+        const token = { purpose: kind, subjectId: newId(NOW), livesMs: 86_400_000, now: NOW, ...(address && { address: { kind: "email" as const, address } }) };
+        await deliver({ kind, recipientId: personId, subjectId: await transaction((tx) => makeToken(tx, token)) });
+      }
+      expect(server.received.map(({ to }) => to)).toEqual(address ? [[address], [address], [address]] : []);
+    }
   });
 
   it("invites somebody who has no account yet, in the language of whoever invites", async () => {

@@ -19,10 +19,6 @@ describe("a letter goes", () => {
     expect(chooseAddresses("submission.received", [newEmail, number])).toEqual([{ kind: "whatsapp", address: number.address }]);
   });
 
-  it("to that very e-mail when it is the letter that confirms it", () => {
-    expect(chooseAddresses("account.verify-email", [email, newEmail])).toEqual([{ kind: "email", address: newEmail.address }]);
-  });
-
   it("to an address that was there before, when it tells that another was added, or to what is left when one was removed", () => {
     const added: Address = { ...newEmail, verifiedAt: new Date("2026-05-01") };
     expect(chooseAddresses("account.address-changed", [added, number, email])).toEqual([{ kind: "email", address: email.address }]);
