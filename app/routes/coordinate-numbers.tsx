@@ -32,12 +32,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const locale = requireLocale(params);
   const actor = await requireDesk(request);
-  const { code = "" } = await readForm(request);
+  const { code = "", from = "" } = await readForm(request);
   try {
-    const { personId, number } = await confirmNumber(actor, code.slice(0, 100), now());
-    return json({ number, freed: await listFreedByNumber(actor, personId, locale, now()), code: "", faults: {} });
+    const { personId, number } = await confirmNumber(actor, { code: code.slice(0, 100), from: from.slice(0, 100) }, now());
+    return json({ number, freed: await listFreedByNumber(actor, personId, locale, now()), code: "", from: "", faults: {} });
   } catch (error) {
-    if (error instanceof AppError && error.field) return json({ number: null, freed: [], code, faults: { [error.field]: error.reason } }, { status: 400 });
+    if (error instanceof AppError && error.field) return json({ number: null, freed: [], code, from, faults: { [error.field]: error.reason } }, { status: 400 });
     throw error instanceof AppError ? errorResponse(error) : error;
   }
 }
@@ -80,6 +80,16 @@ export default function CoordinateNumbers() {
       )}
       <form method="post">
         <Field name="code" label={t("desk.numbersCode")} error={errors.code} defaultValue={sent?.code} autoComplete="off" autoCapitalize="characters" maxLength={40} />
+        <Field
+          name="from"
+          type="tel"
+          label={t("desk.numbersFrom")}
+          hint={t("desk.numbersFromHint")}
+          error={errors.from}
+          defaultValue={sent?.from}
+          autoComplete="off"
+          maxLength={40}
+        />
         <Button>{t("desk.numbersConfirm")}</Button>
       </form>
     </div>

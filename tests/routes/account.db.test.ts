@@ -223,18 +223,21 @@ describe("signing up", () => {
 
   it("by number shows a code that a desk confirms, and nobody else", async () => {
     const answer = (await (await send(signUp, { ...form, address: "+99 977 000 001" })).json()) as { code: string; desk: { href: string } };
+    const from = "+99 977 000 001";
     expect(answer.code).toMatch(/^[A-Z2-9]{8}$/);
     expect(answer.desk.href).toContain("https://wa.me/99970001103?text=");
     const owner = { kind: "person", personId: newId(), memberships: [{ organisationId, role: "owner" }], submissionIds: [] } as const;
     const coordinator = { ...owner, memberships: [{ organisationId, role: "coordinator" }] } as const;
-    await expect(confirmNumber(owner, answer.code, new Date())).rejects.toThrow("no-such-code");
-    await expect(confirmNumber(coordinator, "ABCDEFGH", new Date())).rejects.toThrow("no-such-code");
+    await expect(confirmNumber(owner, { code: answer.code, from }, new Date())).rejects.toThrow("no-such-code");
+    await expect(confirmNumber(coordinator, { code: "ABCDEFGH", from }, new Date())).rejects.toThrow("no-such-code");
     const spoken = `${answer.code.slice(0, 4).toLowerCase()} ${answer.code.slice(4)}`;
-    expect(await confirmNumber(coordinator, spoken, new Date())).toMatchObject({ number: "+99977000001" });
+    await expect(confirmNumber(coordinator, { code: spoken, from: "" }, new Date())).rejects.toThrow("number-missing");
+    await expect(confirmNumber(coordinator, { code: spoken, from: "+99977000002" }, new Date())).rejects.toThrow("number-other");
+    expect(await confirmNumber(coordinator, { code: spoken, from }, new Date())).toMatchObject({ number: "+99977000001" });
     expect(await db().channel.findFirst({ where: { address: "+99977000001" } })).toMatchObject({ verifiedBy: coordinator.personId });
     const again = (await (await send(signUp, { ...form, address: "+99977000001" })).json()) as { code: string };
     expect(again.code).toMatch(/^[A-Z2-9]{8}$/);
-    await expect(confirmNumber(coordinator, again.code, new Date())).rejects.toThrow("no-such-code");
+    await expect(confirmNumber(coordinator, { code: again.code, from }, new Date())).rejects.toThrow("no-such-code");
   });
 
   it("names each field that is wrong, keeps the rest, and never sends the password back", async () => {

@@ -36,6 +36,6 @@ describe("confirming a number", () => {
     const { id } = await createOrganisation();
     const response = await ask(await createMember(id, "coordinator"), "no es");
     expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({ number: null, freed: [], code: "no es", faults: { code: "no-such-code" } });
+    expect(await response.json()).toEqual({ number: null, freed: [], code: "no es", from: "", faults: { code: "no-such-code" } });
   });
 });

@@ -6,8 +6,8 @@ import { enqueueJob } from "~/platform/outbox.server";
 import { sign } from "~/platform/secrets.server";
 import { type Actor, actorId, hasRole } from "./actor";
 import { sendConfirmation, sendLink } from "./links.server";
-import { findOwner, holdAddress, insertChannel, insertPeople, listCandidates, setCredential, verifyChannel } from "./repository.server";
-import type { Address } from "./schema";
+import { findChannelById, findOwner, holdAddress, insertChannel, insertPeople, listCandidates, setCredential, verifyChannel } from "./repository.server";
+import { type Address, addressOf } from "./schema";
 
 const DAY = 86_400_000;
 const CODE_LIVES_MS = 14 * DAY;
@@ -110,24 +110,33 @@ function codeHash(code: string): string {
 }
 
 /**
- * Confirms the number of whoever sent this code to a desk by WhatsApp; recorded with who confirmed it. Spaces and small
- * letters are forgiven. Throws AppError `not_found` for a code that nobody was shown, and for an actor without a desk.
+ * Confirms the number of whoever sent this code to a desk by WhatsApp, if the message came from that very number: else somebody could have
+ * another's number confirmed. Recorded with who confirmed it. Spaces and small letters are forgiven.
  *
- * @returns the number that the message must have come from, for the person at the desk to compare
+ * @param typed.from the number that the message came from, as the person at the desk reads it
+ * @throws AppError at the field `code`: `not_found` "no-such-code" for a code that nobody was shown, that lost its number to somebody else, and
+ *   for an actor without a desk; at `from`: bad_input "number-missing", "number-other"
  */
-export function confirmNumber(actor: Actor, typed: string, now: Date): Promise<{ personId: string; number: string }> {
+export function confirmNumber(actor: Actor, typed: { code: string; from: string }, now: Date): Promise<{ personId: string; number: string }> {
   return transaction(async (tx) => {
-    const code = typed.replace(/[\s-]/g, "").toUpperCase();
+    const code = typed.code.replace(/[\s-]/g, "").toUpperCase();
     const stored = await tx.token.findUnique({ where: { tokenHash: codeHash(code) } });
     const desk = hasRole(actor, "coordinator", "deputy", "adviser", "programme-manager");
-    if (!desk || stored?.purpose !== CODE_PURPOSE || stored.expiresAt <= now) throw new AppError("not_found", "no-such-code", { field: "code" });
-    const { personId, address, isFirst, wasVerified } = await verifyChannel(tx, stored.subjectId, actorId(actor), now).catch((error: unknown) => {
-      // Somebody else has confirmed the number, or its person has taken it away: the code is nobody's any more.
-      throw error instanceof AppError && error.code === "gone" ? new AppError("not_found", "no-such-code", { field: "code" }) : error;
+    const channel = desk && stored?.purpose === CODE_PURPOSE && stored.expiresAt > now ? await findChannelById(tx, stored.subjectId) : undefined;
+    if (!stored || !channel) throw noSuchCode();
+    const from = addressOf(typed.from);
+    if (from?.kind !== "whatsapp") throw new AppError("bad_input", "number-missing", { field: "from" });
+    if (from.address !== channel.address) throw new AppError("bad_input", "number-other", { field: "from" });
+    const { personId, address, isFirst, wasVerified } = await verifyChannel(tx, channel.id, actorId(actor), now).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === "gone" ? noSuchCode() : error;
     });
     await tx.token.deleteMany({ where: { purpose: CODE_PURPOSE, subjectId: stored.subjectId, id: { not: stored.id } } });
     await tx.token.update({ where: { id: stored.id }, data: { usedAt: now } });
     if (!isFirst && !wasVerified) await enqueueJob(tx, "letter", { kind: "account.address-changed", recipientId: personId, subjectId: personId });
     return { personId, number: address };
   });
+}
+
+function noSuchCode(): AppError {
+  return new AppError("not_found", "no-such-code", { field: "code" });
 }

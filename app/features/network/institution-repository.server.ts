@@ -1,6 +1,7 @@
 import type { Prisma, Tx } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
 import { takeSlug, toSlug } from "~/platform/slug";
+import { lockOrganisationSlugs } from "./repository.server";
 import type { Institution, OrganisationKind } from "./schema";
 
 export type StoredInstitution = { id: string; demonstration: boolean; sleepingSince: Date | null; institution: Institution };
@@ -126,5 +127,6 @@ export async function insertOrganisations(tx: Tx, organisations: readonly NewOrg
 }
 
 async function takenOrganisationSlugs(tx: Tx): Promise<Set<string>> {
+  await lockOrganisationSlugs(tx);
   return new Set((await tx.organisation.findMany({ select: { slug: true } })).map(({ slug }) => slug));
 }

@@ -4,12 +4,17 @@ import type { OrganisationContent } from "./import-rules";
 
 export type NewOrganisation = { id: string; content: OrganisationContent };
 
-/** Whoever chooses slugs holds this lock to the end of the transaction, so that two never choose the same. */
+/** The number only has to be our own. */
 const SLUG_LOCK = 7_224_004;
+
+/** Whoever chooses slugs of organisations waits here for the end of another's transaction, so that two never choose the same. */
+export async function lockOrganisationSlugs(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SLUG_LOCK})`;
+}
 
 /** Adds organisations that came by an import: none of them is a partner. */
 export async function insertImportedOrganisations(tx: Tx, organisations: readonly NewOrganisation[], now: Date): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SLUG_LOCK})`;
+  await lockOrganisationSlugs(tx);
   const slugs = await chooseSlugs(
     organisations.map(({ id, content }) => toSlug(content.name) || id),
     async (candidates) => (await tx.organisation.findMany({ where: { slug: { in: candidates } }, select: { slug: true } })).map(({ slug }) => slug),
@@ -55,7 +60,7 @@ async function insertTexts(tx: Tx, organisations: readonly NewOrganisation[]): P
 
 /** A firm that its owner names when submitting; never a partner. */
 export async function insertFirm(tx: Tx, firm: { id: string; name: string; country: string | null; demonstration: boolean; createdAt: Date }): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SLUG_LOCK})`;
+  await lockOrganisationSlugs(tx);
   const [slug = firm.id] = await chooseSlugs([toSlug(firm.name) || firm.id], async (candidates) =>
     (await tx.organisation.findMany({ where: { slug: { in: candidates } }, select: { slug: true } })).map((taken) => taken.slug),
   );

@@ -5,7 +5,7 @@ import { addOwner } from "~/features/accounts/service.server";
 import type { SignUp } from "~/features/accounts/sign-up-form";
 import { type Tx, transaction } from "~/platform/database/client.server";
 import { newId } from "~/platform/ids";
-import { addOrganisations } from "./service.server";
+import { addFirm } from "./service.server";
 
 /** Writing a new account takes longer than finding that there is one: room for both, on a busy machine too. */
 const EVEN_MS = 400;
@@ -28,7 +28,7 @@ export function signUp(
       const { personId, code } = await register(tx, { name, address, passwordHash, locale, next, isSame }, now);
       if (personId && organisation !== null) {
         const id = newId(now);
-        await addOrganisations(tx, [{ id, key: null, kind: "firm", name: organisation, country, website: null, about: {}, demonstration: false, createdAt: now }]);
+        await addFirm(tx, { id, name: organisation, country, demonstration: false }, now);
         await addOwner(tx, { personId, organisationId: id, now });
       }
       return { code };

@@ -53,7 +53,7 @@ describe("a submission by number", () => {
     expect(page).toMatchObject({ awaitedNumber: number });
     expect(page?.allowed).not.toContain("claim");
 
-    expect(await confirmNumber(desk.coordinator, code, NOW)).toEqual({ personId: owner.personId, number });
+    expect(await confirmNumber(desk.coordinator, { code, from: number }, NOW)).toEqual({ personId: owner.personId, number });
     expect(await findDeskPage(desk.coordinator, id, "es", NOW)).toMatchObject({ awaitedNumber: null });
     expect((await readQueue(desk.coordinator, { pile: "submitted", page: 1, language: "es" }, NOW)).rows.find((one) => one.id === id)).toMatchObject({ waitsForNumber: false });
     expect(await claim(desk.coordinator, id)).toBe("claimed");
@@ -62,12 +62,12 @@ describe("a submission by number", () => {
   });
 
   it("is named to whoever confirmed its number, when they may see it, until somebody takes it", async () => {
-    const { id, reference, code, owner } = await byNumber();
+    const { id, reference, code, owner, number } = await byNumber();
     const other = await byNumber();
     const freedFor = async (actor: PersonActor) => (await listFreedByNumber(actor, owner.personId, "es", NOW)).map((one) => one.id);
     expect(await freedFor(desk.coordinator), "while it waits").toEqual([]);
-    await confirmNumber(desk.coordinator, code, NOW);
-    await confirmNumber(desk.coordinator, other.code, NOW);
+    await confirmNumber(desk.coordinator, { code, from: number }, NOW);
+    await confirmNumber(desk.coordinator, { code: other.code, from: other.number }, NOW);
     expect(await listFreedByNumber(desk.coordinator, owner.personId, "es", NOW)).toEqual([{ id, reference, title: expect.any(String), language: "es" }]);
     // A deputy in conflict confirms numbers too, and learns of nothing that is kept from them.
     const conflicted = await createMember(desk.institution.id, "deputy");
@@ -85,7 +85,7 @@ describe("a submission by number", () => {
     expect(await readOwnNumberWaiting(owner, id, new Date(MADE_AT.getTime() + 15 * DAY))).toMatchObject({ own: { number, code: null } });
     // Another owner is told what is waited for, and never somebody else's code.
     expect(await readOwnNumberWaiting(await createMember(organisationId, "owner"), id, NOW)).toMatchObject({ own: null });
-    await confirmNumber(desk.coordinator, code, NOW);
+    await confirmNumber(desk.coordinator, { code, from: number }, NOW);
     expect(await readOwnNumberWaiting(owner, id, NOW)).toBeNull();
   });
 
@@ -114,9 +114,9 @@ describe("a submission by number", () => {
   });
 
   it("stays an older version's when the form was read before the number was confirmed and somebody else took it", async () => {
-    const { id, code } = await byNumber();
+    const { id, code, number } = await byNumber();
     const deputy = await createMember(desk.institution.id, "deputy");
-    await confirmNumber(deputy, code, NOW);
+    await confirmNumber(deputy, { code, from: number }, NOW);
     const answers = await Promise.all([claim(desk.coordinator, id), claim(deputy, id)]);
     expect(answers.sort()).toEqual(["claimed", "conflict changed-meanwhile"]);
   });
