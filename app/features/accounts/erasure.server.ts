@@ -82,7 +82,8 @@ export function listErasures(): Promise<Array<{ personId: string; askedAt: Date 
   return db().erasure.findMany({ select: { personId: true, askedAt: true }, orderBy: [{ askedAt: "asc" }, { personId: "asc" }] });
 }
 
-async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
+/** The same in a transaction of the caller's, who has asked whether it may be. */
+export async function askToErase(tx: Tx, personId: string, now: Date): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ERASURE_LOCK})`;
   const person = await tx.person.findUnique({
     where: { id: personId },

@@ -4,6 +4,7 @@ import { log } from "~/platform/log.server";
 import { enqueueJob } from "~/platform/outbox.server";
 import { SYSTEM } from "../accounts/actor";
 import { deleteOldTries } from "../accounts/throttle.server";
+import { eraseUnconfirmed } from "../accounts/unconfirmed.server";
 import { sweepListings } from "../catalogue/confirmation.server";
 import { findAllUnattended, findUnattended } from "../review/oversight.server";
 import { findAdministratorIds, findDeskRecipients } from "../review/recipient-queries.server";
@@ -51,6 +52,7 @@ export type Swept = {
   drafts: number;
   listings: number;
   rows: number;
+  unconfirmed: number;
 };
 
 /**
@@ -59,7 +61,7 @@ export type Swept = {
  * sweep; the others go on.
  */
 export async function sweep(now: Date): Promise<Swept> {
-  const swept: Swept = { unclaimed: 0, reminded: 0, reviewersReminded: 0, expired: 0, coordinatorsReminded: 0, datesMoved: 0, drafts: 0, listings: 0, rows: 0 };
+  const swept: Swept = { unclaimed: 0, reminded: 0, reviewersReminded: 0, expired: 0, coordinatorsReminded: 0, datesMoved: 0, drafts: 0, listings: 0, rows: 0, unconfirmed: 0 };
   await attempt("unclaimed", async () => {
     swept.unclaimed = await transaction((tx) => tellManagers(tx, now));
   });
@@ -86,6 +88,9 @@ export async function sweep(now: Date): Promise<Swept> {
   });
   await attempt("drafts", async () => {
     swept.drafts = await transaction((tx) => deleteAbandonedDrafts(tx, daysBefore(now, DRAFT_KEPT_DAYS)));
+  });
+  await attempt("unconfirmed registrations", async () => {
+    swept.unconfirmed = await eraseUnconfirmed(now);
   });
   await attempt("expired rows", async () => {
     swept.rows = await transaction((tx) => deleteExpired(tx, { keysBefore: daysBefore(now, IDEMPOTENCY_KEY_KEPT_DAYS), tokensBefore: daysBefore(now, TOKEN_KEPT_DAYS), now }));
