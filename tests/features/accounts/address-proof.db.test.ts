@@ -117,6 +117,19 @@ describe("an e-mail that two people typed", () => {
     }
   });
 
+  it("is its owner's, though a registration that came at the same time left its row behind", async () => {
+    const email = newEmail();
+    const other = newEmail();
+    await register(email, MINE);
+    await send(confirm, { password: MINE }, { token: await lastToken("account.verify-email") });
+    await register(other, THEIRS);
+    const thief = (await idOf(other, THEIRS)) ?? "";
+    await db().channel.create({ data: { id: newId(), personId: thief, kind: "email", address: email, createdAt: new Date(0) } });
+    expect([await idOf(email, THEIRS), await idOf(email, MINE)]).toEqual([undefined, expect.any(String)]);
+    await send(askReset, { address: email });
+    expect((await letters()).at(-1)?.payload.recipientId).toBe(await idOf(email, MINE));
+  });
+
   it("is one registration when the same form is sent again, and both letters confirm it", async () => {
     const email = newEmail();
     await register(email, MINE);

@@ -7,6 +7,7 @@ import { addChannels, createCorrespondent } from "#tests/factories/letters";
 import { createCategory, createListing, createOrganisation } from "#tests/factories/records";
 import { makeFolder } from "#tests/setup/processes";
 import { type MailServer, startMailServer } from "#tests/setup/smtp";
+import { listHeldLetters } from "~/features/notifications/desk.server";
 import type { LetterJob } from "~/features/notifications/schema";
 import { deliverLetter } from "~/features/notifications/service.server";
 import { db, transaction } from "~/platform/database/client.server";
@@ -314,6 +315,20 @@ describe("without a mail server", () => {
     const mail = await PostalMime.parse(fs.readFileSync(path.join(folder, file)));
     expect(mail.to?.[0]?.address).toBe("archivo@colmado.example");
     expect(mail.text).toContain("Hola, Íñigo Peña:");
+  });
+});
+
+describe("a link that was asked for by number", () => {
+  it("waits at the desk for that very number, whatever else its person has", async () => {
+    const personId = await createCorrespondent({ email: "tiene-correo@colmado.example", whatsapp: "+99955500020" });
+    await db().channel.create({ data: { id: newId(NOW), personId, kind: "whatsapp", address: "+99955500021", createdAt: NOW, verifiedAt: NOW } });
+    const address = { kind: "whatsapp" as const, address: "+99955500020" };
+    const tokenId = await transaction((tx) => makeToken(tx, { purpose: "account.reset-password", subjectId: personId, livesMs: 3_600_000, now: NOW, address }));
+    await deliver({ kind: "account.reset-password", recipientId: personId, subjectId: tokenId });
+    expect(server.received).toEqual([]);
+    expect((await lettersTo(personId)).map(({ channel, state }) => [channel, state])).toEqual([["whatsapp", "held"]]);
+    const manager = await createMember((await createOrganisation()).id, "programme-manager");
+    expect((await listHeldLetters(manager, NOW)).filter(({ text }) => text.includes(tokenOf(tokenId))).map(({ number }) => number)).toEqual(["+99955500020"]);
   });
 });
 
