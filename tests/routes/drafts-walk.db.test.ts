@@ -137,7 +137,9 @@ class Walk {
         // Its letter may have been asked for by the other's sign-up in between: the page is opened by its own token.
         const channel = await db().channel.findFirstOrThrow({ where: { address: this.#address(who) } });
         const token = await db().token.findFirstOrThrow({ where: { purpose: "account.verify-email", subjectId: channel.id, usedAt: null } });
-        expect((await browser.open(actConfirm, "/es/sign-up/confirm/x", { form: {}, params: { token: tokenOf(token.id) } })).status).toBe(200);
+        expect((await browser.open(actConfirm, "/es/sign-up/confirm/x", { form: { password: "tres gallos en la loma 9" }, params: { token: tokenOf(token.id) } })).status).toBe(
+          200,
+        );
         this.#confirmed.add(who);
         this.#open(who);
         return true;
