@@ -66,13 +66,17 @@ function Header({ signedIn }: { signedIn: boolean }) {
 function WorkAreas({ areas }: { areas: NonNullable<Areas> }) {
   const { t, locale } = useI18n();
   const { pathname } = useLocation();
-  const current = (path: string) => pathname === `/${locale}/${path}` || pathname.startsWith(`/${locale}/${path}/`);
+  // Of an area and one within it, the inner one is where somebody is.
+  const [inner] = areas
+    .map(({ path }) => path)
+    .filter((path) => `${pathname}/`.startsWith(`/${locale}/${path}/`))
+    .sort((a, b) => b.length - a.length);
   return (
     <nav className="work" aria-label={t("account.work")}>
       <ul className="wrap">
         {areas.map(({ path, label }) => (
           <li key={path}>
-            <a href={`/${locale}/${path}`} aria-current={current(path) ? "page" : undefined}>
+            <a href={`/${locale}/${path}`} aria-current={path === inner ? "page" : undefined}>
               {t(label)}
             </a>
           </li>

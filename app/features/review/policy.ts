@@ -38,7 +38,8 @@ export const DESK_POLICY = {
     runs(actor, record) &&
     !(actor.kind === "person" && record.panelPersonIds.includes(actor.personId) && ["submitted", "screening", "in_review", "changes_requested"].includes(record.state)),
   claim: (actor, record) => runsIn("submitted")(actor, record) && !record.waitsForNumber,
-  assign: runsIn("screening", "in_review"),
+  /** In deliberation too, where a review that counted was lost: the quorum is made good before it is talked away. */
+  assign: runsIn("screening", "in_review", "deliberation"),
   revokeReviewer: runsIn("screening", "in_review", "deliberation"),
   requestChanges: runsIn(...RETURN_STATES),
   openDeliberation: runsIn("in_review"),

@@ -14,8 +14,8 @@ export const DECLARED_STATES = ["accepted", "draft", "submitted", "stale"] as co
 export const AWAITED_STATES = ["invited", "accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
 /** A review was handed in, of the revision that stands or of one before it. */
 export const HANDED_IN_STATES = ["submitted", "stale"] as const satisfies readonly AssignmentState[];
-/** The reviewer has no part in it any more. */
-export const ENDED_STATES = ["declined", "abstained", "recused", "revoked"] as const satisfies readonly AssignmentState[];
+/** The reviewer has no part in it any more, and no conflict with it either: to whoever has one it is not there. */
+export const ENDED_STATES = ["declined", "abstained", "revoked"] as const satisfies readonly AssignmentState[];
 /** The review can be written. */
 export const WRITABLE_STATES = ["accepted", "draft", "stale"] as const satisfies readonly AssignmentState[];
 

@@ -209,6 +209,6 @@ describe("the desk of a blind edition", () => {
   it("writes to reviewers by the number", async () => {
     const { submission, ids } = await assigned();
     expect((await lettersAsked()).filter(({ subjectId }) => ids.includes(subjectId))).toHaveLength(2);
-    expect(await findAssignmentFacts(db(), ids[0] ?? "", "es")).toMatchObject({ title: submission.reference });
+    expect(await findAssignmentFacts(db(), ids[0] ?? "", "es")).toMatchObject({ submission: { title: submission.reference } });
   });
 });

@@ -32,7 +32,7 @@ const BY_STATE: Record<SubmissionState, DeskAction[]> = {
   submitted: ["see", "readReviews", "claim", "moveDate", "handOver", "declareConflict", "keepOut"],
   screening: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict", "keepOut"],
   in_review: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "openDeliberation", "moveDate", "handOver", "declareConflict", "keepOut"],
-  deliberation: ["see", "readReviews", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict", "keepOut"],
+  deliberation: ["see", "readReviews", "assign", "revokeReviewer", "requestChanges", "decide", "moveDate", "handOver", "declareConflict", "keepOut"],
   changes_requested: ["see", "readReviews", "declareConflict", "keepOut"],
   decided: ["see", "readReviews", "revokeDecision", "announce", "moveDate", "handOver", "declareConflict"],
   accepted: ["see", "readReviews"],
@@ -118,7 +118,7 @@ const BY_STATUS: Record<AssignmentState, ReviewAction[]> = {
   stale: ["see", "readContent", "write", "leave"],
   declined: ["knowItEnded"],
   abstained: ["knowItEnded"],
-  recused: ["knowItEnded"],
+  recused: [],
   revoked: ["knowItEnded"],
 };
 

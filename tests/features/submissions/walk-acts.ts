@@ -124,7 +124,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
 
   claim: deskAct(["submitted"], ({ actor, view, stale, now }) => claimSubmission(actor, ofSubmission(view, stale), now), 6),
   assign: deskAct(
-    ["screening", "in_review"],
+    ["screening", "in_review", "deliberation"],
     (asked) => assignReviewers(asked.actor, { ...ofSubmission(asked.view, asked.stale), reviewerIds: reviewersPicked(asked) }, asked.now),
     6,
   ),
