@@ -57,6 +57,28 @@ async function everything(): Promise<string> {
 }
 
 describe("importing solutions", () => {
+  it("reads numbers by what the whole file shows, and reports those and the addresses that it does not read", async () => {
+    const fields = { cost: { amount: "price", currency: { constant: "DOP" } }, requirements: { setupDays: "days" }, sourceUrl: "web" };
+    const file: Row[] = [
+      { id: "r0", title: "Monedero primero", price: "3.500", days: "1", web: "ana@caja.com" },
+      // Far behind the first batch, a value shows what the first one means.
+      ...Array.from({ length: 600 }, (_, index) => ({ id: `s${index}`, title: `Monedero ${index}`, price: 7, days: "2", web: "www.caja.com" })),
+      { id: "r1", title: "Monedero último", price: "12,50", days: "1.500", web: "N.A." },
+      { id: "r2", title: "Monedero en duda", price: "12.50", days: "1", web: "1.5" },
+    ];
+    const doubtful = await run(file, { fields });
+    expect(doubtful.unread).toEqual({
+      "cost.amount": { ambiguous: { count: 1, lines: [1] } },
+      "requirements.setupDays": { ambiguous: { count: 1, lines: [602] } },
+      sourceUrl: { email: { count: 1, lines: [1] }, none: { count: 1, lines: [602] }, "private-host": { count: 1, lines: [603] } },
+    });
+    const clear = await run(file.slice(0, -1), { fields });
+    expect(clear).toMatchObject({ refused: 0, updated: 2, unread: { sourceUrl: { email: { count: 1 } } } });
+    const [first, last] = [await listingOf("r0"), await listingOf("r1")];
+    expect([first.revision.costAmount?.toNumber(), first.revision.sourceUrl]).toEqual([3500, null]);
+    expect([last.revision.costAmount?.toNumber(), last.revision.setupDays, last.revision.sourceUrl]).toEqual([12.5, 1500, null]);
+  });
+
   it("makes a solution, a revision and an unpublished listing of each record, and notes each for the index", async () => {
     const report = await run(rows(3));
     expect(report).toMatchObject({ complete: true, read: 3, created: 3, updated: 0, unchanged: 0, refused: 0, published: 0, unmapped: { fields: { extra: 3 } } });
