@@ -141,7 +141,7 @@ describe("a draft begun on a telephone", () => {
     await signIn(laptop, number);
     expect(await offeredIn(laptop)).toEqual([]);
     const desk = { kind: "person", personId: newId(), memberships: [{ organisationId: newId(), role: "adviser" }], submissionIds: [] } as const;
-    await confirmNumber(desk, code, new Date());
+    await confirmNumber(desk, { code, from: number }, new Date());
     expect(await offeredIn(laptop)).toEqual([id]);
   });
 

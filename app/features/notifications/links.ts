@@ -9,7 +9,6 @@ export const LETTER_PAGES = {
   listing: (locale: Locale, listingId: string) => `/${locale}/my/listings/${listingId}`,
   waiting: (locale: Locale) => `/${locale}/manage/waiting`,
   invite: (locale: Locale) => `/${locale}/account/invite`,
-  desk: (locale: Locale) => `/${locale}/coordinate`,
   deskSubmission: (locale: Locale, submissionId: string) => `/${locale}/coordinate/${submissionId}`,
   review: (locale: Locale, assignmentId: string) => `/${locale}/review/${assignmentId}`,
 } as const;
