@@ -35,8 +35,8 @@ function errorCode(error: unknown): string {
   if (!isRouteErrorResponse(error)) return "unexpected";
   const data: unknown = error.data;
   const known = typeof data === "object" && data !== null;
-  // Of what is gone the reason may have words of its own.
-  if (known && error.status === 410 && "reason" in data && String(data.reason) in TEXTS) return String(data.reason);
+  // Why it is no longer there may have words of its own.
+  if (known && "reason" in data && Object.hasOwn(TEXTS, String(data.reason))) return String(data.reason);
   const code = known && "code" in data ? String(data.code) : BY_STATUS[error.status];
   return code && code in TEXTS ? code : "unexpected";
 }

@@ -26,7 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = isId(params.id) ? await findDeskPage(actor, params.id, locale, now()) : null;
   if (!page) {
     const why = isId(params.id) ? await whyDeskEnded(actor, params.id, now()) : null;
-    throw errorResponse(why ? new AppError("gone", why) : new AppError("not_found", "submission"));
+    throw errorResponse(new AppError("not_found", why ?? "submission"));
   }
   const { decision } = page;
   const letter = decision && !decision.announcedAt ? letterFor(locale, { ...page, decision }).text : "";

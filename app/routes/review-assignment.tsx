@@ -23,7 +23,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = isId(params.id) ? await findAssignmentPage(actor, params.id, locale, now()) : null;
   if (!page) {
     const why = isId(params.id) ? await whyAssignmentEnded(actor, params.id, now()) : null;
-    throw errorResponse(why ? new AppError("gone", why) : new AppError("not_found", "assignment"));
+    throw errorResponse(new AppError("not_found", why ?? "assignment"));
   }
   return json({ page, saved: new URL(request.url).searchParams.has("saved") });
 }

@@ -16,7 +16,7 @@ import {
   type WaitingChoice,
   type WaitingRow,
 } from "./oversight";
-import { reassign } from "./screening.server";
+import { handOver } from "./screening.server";
 
 const FROM = Prisma.sql`"Submission" submission JOIN "Solution" solution ON solution.id = submission."solutionId"`;
 const WORDS = (language: string) => Prisma.sql`
@@ -130,7 +130,7 @@ export async function reassignMany(actor: Actor, { institutionId, reason, which 
       : which;
   const result: Reassigned = { done: 0, refused: [] };
   for (const { submissionId, version } of picked) {
-    const why = await reassign(actor, { submissionId, version, institutionId, reason }, now).then(() => null, refusalOf);
+    const why = await handOver(actor, { submissionId, version, institutionId, reason }, now).then(() => null, refusalOf);
     if (why === null) result.done += 1;
     else result.refused.push({ submissionId, reference: why === "out-of-reach" ? null : await referenceOf(submissionId), why });
   }

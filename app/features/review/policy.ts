@@ -47,9 +47,8 @@ export const DESK_POLICY = {
   revokeDecision: runsIn("decided"),
   announce: runsIn("decided"),
   moveDate: (actor, record) => runs(actor, record) && clockRuns(record.state),
-  handOver: (actor, record) => runs(actor, record) && clockRuns(record.state),
-  /** That it waits, where and for how long, and to hand it over: nothing of what it says. */
-  oversee: (actor, record) => hasRole(actor, "programme-manager") && clockRuns(record.state) && !inConflict(actor, record),
+  /** The programme manager sees of every desk that something waits there, and nothing of what it says. */
+  handOver: (actor, record) => clockRuns(record.state) && !inConflict(actor, record) && (atDesk(actor, record) || hasRole(actor, "programme-manager")),
   declareConflict: (actor, record) => runs(actor, record) && (clockRuns(record.state) || record.state === "changes_requested"),
   /** Says whom the owner's words mean. */
   keepOut: runsIn("submitted", "screening", "in_review", "deliberation", "changes_requested"),

@@ -74,19 +74,8 @@ export function revokeReviewer(actor: Actor, request: DeskRequest & { assignment
  *
  * @throws AppError bad_input "not-a-receiver" at `institutionId`
  */
-export function handOver(actor: Actor, request: HandOverRequest, now: Date): Promise<void> {
-  return giveTo(actor, request, "handOver", now);
-}
-
-/** The same by the programme manager, who need not run it. Throws as `handOver`. */
-export function reassign(actor: Actor, request: HandOverRequest, now: Date): Promise<void> {
-  return giveTo(actor, request, "oversee", now);
-}
-
-type HandOverRequest = DeskRequest & { institutionId: string; reason: (typeof HAND_OVER_REASONS)[number] };
-
-function giveTo(actor: Actor, request: HandOverRequest, action: "handOver" | "oversee", now: Date): Promise<void> {
-  return onDesk(actor, request, { action, kinds: ["handed_over"] }, now, async ({ tx, desk, as, seen }) => {
+export function handOver(actor: Actor, request: DeskRequest & { institutionId: string; reason: (typeof HAND_OVER_REASONS)[number] }, now: Date): Promise<void> {
+  return onDesk(actor, request, { action: "handOver", kinds: ["handed_over"] }, now, async ({ tx, desk, as, seen }) => {
     const { submissionId, institutionId, reason, version: seenVersion } = request;
     const receivers = await listReceivers(tx, submissionId, now);
     if (!receivers.some(({ id }) => id === institutionId)) throw new AppError("bad_input", "not-a-receiver", { field: "institutionId" });

@@ -1,5 +1,5 @@
 import { filledForm } from "#tests/factories/submission-form";
-import { type Actor, hasRole } from "~/features/accounts/actor";
+import type { Actor } from "~/features/accounts/actor";
 import type { ListingAction } from "~/features/catalogue/policy";
 import { changeListing, openListing } from "~/features/catalogue/service.server";
 import { LetterJobSchema } from "~/features/notifications/schema";
@@ -7,7 +7,7 @@ import { deliverLetter } from "~/features/notifications/service.server";
 import { sweep } from "~/features/notifications/sweep.server";
 import { announceDecision, decideSubmission, openDeliberation, revokeDecision } from "~/features/review/decision.server";
 import { abstain, answerInvitation, declineInvitation, recuse, saveReviewDraft, submitReview } from "~/features/review/reviewing.server";
-import { assignReviewers, claimSubmission, declareConflict, handOver, moveDate, reassign, requestChanges, revokeReviewer } from "~/features/review/screening.server";
+import { assignReviewers, claimSubmission, declareConflict, handOver, moveDate, requestChanges, revokeReviewer } from "~/features/review/screening.server";
 import { saveDraft } from "~/features/submissions/draft-service.server";
 import { answerChanges, reopen, withdraw } from "~/features/submissions/owner-service.server";
 import { submitDraft } from "~/features/submissions/submit-service.server";
@@ -141,8 +141,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   ),
   handOver: deskAct(["submitted", "screening", "in_review", "deliberation", "decided"], ({ actor, view, world, stale, pick, now }) => {
     const institutionId = pick % 5 === 0 ? world.firm : view.submission?.institutionId === world.north ? world.south : world.north;
-    const act = hasRole(actor, "programme-manager") ? reassign : handOver;
-    return act(actor, { ...ofSubmission(view, stale), institutionId, reason: "no-capacity" }, now);
+    return handOver(actor, { ...ofSubmission(view, stale), institutionId, reason: "no-capacity" }, now);
   }),
   moveDate: deskAct(["submitted", "screening", "in_review", "deliberation", "decided"], ({ actor, view, stale, pick, now }) =>
     moveDate(actor, { ...ofSubmission(view, stale), date: dateAhead(now, (pick % 40) - 2), reason: "workload" }, now),
