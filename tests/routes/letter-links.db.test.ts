@@ -6,7 +6,7 @@ import { ask, sessionOf } from "#tests/setup/ask";
 import { makeFolder } from "#tests/setup/processes";
 import type { PersonActor } from "~/features/accounts/actor";
 import { listHeldLetters } from "~/features/notifications/desk.server";
-import { LETTER_KINDS, type LetterKind } from "~/features/notifications/schema";
+import { goesToTypedAddress, LETTER_KINDS, type LetterKind } from "~/features/notifications/schema";
 import { deliverLetter, textOf } from "~/features/notifications/service.server";
 import { handOver, revokeReviewer } from "~/features/review/screening.server";
 import { withdraw } from "~/features/submissions/owner-service.server";
@@ -14,7 +14,7 @@ import { moveSubmission } from "~/features/submissions/transition.server";
 import { db, transaction } from "~/platform/database/client.server";
 import { type Environment, parseEnvironment } from "~/platform/env.server";
 import { newId } from "~/platform/ids";
-import { makeToken } from "~/platform/tokens.server";
+import { makeToken, type TokenAddress } from "~/platform/tokens.server";
 import routes from "~/routes";
 
 const ORIGIN = "https://solucionario.example";
@@ -42,6 +42,7 @@ beforeAll(async () => {
 });
 
 const ASKED = "¿Con impuestos?";
+type Channel = "email" | "whatsapp";
 type State = Parameters<typeof createSubmission>[0]["state"];
 type Sent = {
   /** Whose letter it is; the account that it names. */
@@ -75,8 +76,8 @@ async function ofAssignment(status: "invited" | "draft" | "stale"): Promise<Sent
   return { recipientId: reviewer.personId, subjectId: assignmentId, reader: reviewer, speaksOf: [submission.reference], submission, assignmentId };
 }
 
-async function ofToken(purpose: LetterKind, subjectId: string, recipientId: string, speaksOf: readonly string[]): Promise<Sent> {
-  const tokenId = await transaction((tx) => makeToken(tx, { purpose, subjectId, livesMs: DAY, now: NOW }));
+async function ofToken(purpose: LetterKind, subjectId: string, recipientId: string, speaksOf: readonly string[], address?: TokenAddress): Promise<Sent> {
+  const tokenId = await transaction((tx) => makeToken(tx, { purpose, subjectId, livesMs: DAY, now: NOW, address }));
   return { recipientId, subjectId: tokenId, reader: null, speaksOf };
 }
 
@@ -130,12 +131,15 @@ async function invitation(): Promise<Sent> {
 async function confirmation(): Promise<Sent> {
   const { personId } = await createActor();
   const channel = await db().channel.create({ data: { id: newId(NOW), personId, kind: "email", address: `nueva-${personId.slice(-4)}@colmado.example`, createdAt: NOW } });
-  return ofToken("account.verify-email", channel.id, personId, [channel.address]);
+  return ofToken("account.verify-email", channel.id, personId, [channel.address], { kind: "email", address: channel.address });
 }
 
-async function account(kind: "account.sign-in-link" | "account.reset-password"): Promise<Sent> {
+/** To the address that was typed, which the token keeps. */
+async function account(kind: "account.sign-in-link" | "account.reset-password", channel: Channel): Promise<Sent> {
   const { personId } = await createActor();
-  return ofToken(kind, personId, personId, []);
+  const address = channel === "email" ? `cuenta-${personId.slice(-6)}@colmado.example` : `+1829${String(Number.parseInt(personId.slice(-5), 16) % 10_000_000).padStart(7, "0")}`;
+  await addChannels(personId, { [channel]: address });
+  return ofToken(kind, personId, personId, [], { kind: channel, address });
 }
 
 /** Told to name somebody, not what it is about: the link leads to where they invite. */
@@ -145,10 +149,10 @@ async function forAdministrator(about: Promise<Sent>): Promise<Sent> {
 }
 
 /** Each kind of letter that there is, about something that is as it was when the letter was asked for. */
-const LETTERS: Record<LetterKind, () => Promise<Sent>> = {
+const LETTERS: Record<LetterKind, (channel: Channel) => Promise<Sent>> = {
   "account.verify-email": confirmation,
-  "account.sign-in-link": () => account("account.sign-in-link"),
-  "account.reset-password": () => account("account.reset-password"),
+  "account.sign-in-link": (channel) => account("account.sign-in-link", channel),
+  "account.reset-password": (channel) => account("account.reset-password", channel),
   "account.invitation": invitation,
   "submission.on-behalf": onBehalf,
   "account.address-changed": ofAccount,
@@ -178,10 +182,11 @@ const BY_EMAIL_ONLY: ReadonlySet<LetterKind> = new Set<LetterKind>(["account.ver
 
 let jobs = 0;
 /** The link of the letter as it leaves: by e-mail, or typed already into WhatsApp for somebody at the desk to send. */
-async function linkOf(kind: LetterKind, { recipientId, subjectId }: Sent, channel: "email" | "whatsapp"): Promise<string> {
-  await db().channel.deleteMany({ where: { personId: recipientId, verifiedAt: { not: null } } });
+async function linkOf(kind: LetterKind, { recipientId, subjectId }: Sent, channel: Channel): Promise<string> {
   jobs += 1;
-  await addChannels(recipientId, channel === "email" ? { email: `persona-${jobs}@colmado.example` } : { whatsapp: `+1809555${String(jobs).padStart(4, "0")}` });
+  if (!goesToTypedAddress(kind)) await db().channel.deleteMany({ where: { personId: recipientId, verifiedAt: { not: null } } });
+  if (!goesToTypedAddress(kind))
+    await addChannels(recipientId, channel === "email" ? { email: `persona-${jobs}@colmado.example` } : { whatsapp: `+1809555${String(jobs).padStart(4, "0")}` });
   if (kind === "account.address-changed" && channel === "email") await addChannels(recipientId, { email: `otra-${jobs}@colmado.example` });
   await deliverLetter({ job: { kind, recipientId, subjectId }, jobName: `${jobs}`, lastTry: false, now: NOW, env });
   const letter = await db().letter.findFirst({ where: { kind, subjectId, recipientId }, orderBy: { createdAt: "desc" } });
@@ -224,7 +229,7 @@ async function open(link: string, reader: PersonActor | null): Promise<Response>
 
 describe.each(LETTER_KINDS)("the link of %s", (kind) => {
   it.each(BY_EMAIL_ONLY.has(kind) ? (["email"] as const) : (["email", "whatsapp"] as const))("opens a page that speaks of what the letter does, by %s", async (channel) => {
-    const sent = await LETTERS[kind]();
+    const sent = await LETTERS[kind](channel);
     const link = await linkOf(kind, sent, channel);
     const isPublic = sent.reader === null || kind === "account.password-changed";
     if (!isPublic) {
@@ -244,7 +249,7 @@ describe("a link that is opened after things have moved on", () => {
   const gone = async (response: Response) => [response.status, ((await response.json()) as { reason?: string }).reason];
 
   it.each(["desk.due-soon", "reviewer.left"] as const)("%s tells its desk that it went to another institution, and a stranger nothing", async (kind) => {
-    const sent = await LETTERS[kind]();
+    const sent = await LETTERS[kind]("email");
     const link = await linkOf(kind, sent, "email");
     await handOver(manager, { submissionId: sent.subjectId, version: 1, institutionId: south.id, reason: "no-capacity" }, NOW);
     expect(await gone(await open(link, sent.reader))).toEqual([404, "handed-over"]);
@@ -255,14 +260,14 @@ describe("a link that is opened after things have moved on", () => {
   });
 
   it("desk.unclaimed leads to a page that says that nothing is left to do", async () => {
-    const sent = await LETTERS["desk.unclaimed"]();
+    const sent = await LETTERS["desk.unclaimed"]("email");
     const link = await linkOf("desk.unclaimed", sent, "email");
     await db().submission.update({ where: { id: sent.subjectId }, data: { state: "screening" } });
     expect((await open(link, manager)).status).toBe(200);
   });
 
   it("submission.withdrawn tells its desk that the owner writes it again", async () => {
-    const sent = await LETTERS["submission.withdrawn"]();
+    const sent = await LETTERS["submission.withdrawn"]("email");
     const link = await linkOf("submission.withdrawn", sent, "email");
     const owner = sent.submission?.owner ?? coordinator;
     await transaction((tx) => moveSubmission(tx, { submissionId: sent.subjectId, move: "reopened", to: "draft", actor: owner, as: "owner", now: NOW }));
@@ -270,7 +275,7 @@ describe("a link that is opened after things have moved on", () => {
   });
 
   it.each(["review.invited", "review.reminder", "review.stale"] as const)("%s tells a reviewer that it is no longer theirs", async (kind) => {
-    const sent = await LETTERS[kind]();
+    const sent = await LETTERS[kind]("email");
     const link = await linkOf(kind, sent, "email");
     const reason = { code: "not-answering", text: "No contesta desde hace tres semanas." } as const;
     await revokeReviewer(coordinator, { submissionId: sent.submission?.id ?? "", version: 1, assignmentId: sent.assignmentId ?? "", reason }, NOW);
@@ -281,7 +286,7 @@ describe("a link that is opened after things have moved on", () => {
   it.each(["submission.received", "submission.changes-requested", "submission.changes-reminder", "submission.date-moved"] as const)(
     "%s still opens its owner's page after it was withdrawn, and says so",
     async (kind) => {
-      const sent = await LETTERS[kind]();
+      const sent = await LETTERS[kind]("email");
       const link = await linkOf(kind, sent, "email");
       await withdraw({ actor: sent.submission?.owner ?? coordinator, submissionId: sent.subjectId, seenVersion: 1, now: NOW });
       const page = await open(link, sent.reader);
@@ -293,7 +298,7 @@ describe("a link that is opened after things have moved on", () => {
   it.each(["account.sign-in-link", "account.reset-password", "account.verify-email", "account.invitation", "submission.on-behalf"] as const)(
     "%s says that it was used",
     async (kind) => {
-      const sent = await LETTERS[kind]();
+      const sent = await LETTERS[kind]("email");
       const link = await linkOf(kind, sent, "email");
       await db().token.update({ where: { id: sent.subjectId }, data: { usedAt: MADE_AT } });
       expect((await open(link, null)).status).toBe(410);
