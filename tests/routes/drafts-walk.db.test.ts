@@ -141,6 +141,8 @@ class Walk {
           200,
         );
         this.#confirmed.add(who);
+        // Whoever confirms with the password is signed in there.
+        this.#sessions[device] = who;
         this.#open(who);
         return true;
       }

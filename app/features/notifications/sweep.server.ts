@@ -149,7 +149,7 @@ async function tellManagers(tx: Tx, now: Date): Promise<number> {
   return told.size + (await tellOfUnseen(tx, seen, now));
 }
 
-/** What waits and no manager may see, because each of them is in conflict: somebody has to be named who is not. */
+/** What waits and no manager may see, because there is none or each is in conflict: administrators can name another. */
 async function tellOfUnseen(tx: Tx, seen: ReadonlySet<string>, now: Date): Promise<number> {
   const kind = "desk.nobody-left";
   const unseen = (await findAllUnattended(tx, now)).filter(({ id }) => !seen.has(id)).map(({ id, since }) => ({ id, occasion: `since ${since.toISOString()}` }));
@@ -158,16 +158,14 @@ async function tellOfUnseen(tx: Tx, seen: ReadonlySet<string>, now: Date): Promi
   const untold = new Set(await withoutReminder(tx, kind, unseen));
   let told = 0;
   for (const { id, occasion } of unseen) {
-    if (!watched.has(id) || !untold.has(id) || !(await noteReminder(tx, { kind, subjectId: id, occasion, at: now }))) continue;
-    await tellAdministrators(tx, id, occasion, now);
+    if (!watched.has(id) || !untold.has(id)) continue;
+    const administrators = await findAdministratorIds(tx, id, now);
+    // Without anybody to tell it waits, and is told to the first who comes.
+    if (administrators.length === 0 || !(await noteReminder(tx, { kind, subjectId: id, occasion, at: now }))) continue;
+    await ask(tx, kind, administrators, id, occasion);
     told += 1;
   }
   return told;
-}
-
-/** Where everybody who might see to it is in conflict, somebody has to be named who is not. */
-async function tellAdministrators(tx: Tx, submissionId: string, occasion: string, now: Date): Promise<void> {
-  await ask(tx, "desk.nobody-left", await findAdministratorIds(tx, submissionId, now), submissionId, occasion);
 }
 
 async function chaseOwner(tx: Tx, submissionId: string, now: Date): Promise<"reminded" | "expired" | undefined> {
@@ -217,8 +215,8 @@ async function watchPromise(tx: Tx, submissionId: string, now: Date): Promise<"c
   if ("remindCoordinator" in step) {
     await noteReminder(tx, { kind, subjectId: submissionId, occasion, at: now });
     const recipients = await findDeskRecipients(tx, submissionId, now);
-    if (recipients.length > 0) await ask(tx, kind, recipients, submissionId, occasion);
-    else await tellAdministrators(tx, submissionId, occasion, now);
+    // Where nobody may be told, administrators are told with what nobody may see (`tellOfUnseen`).
+    await ask(tx, kind, recipients, submissionId, occasion);
     return "coordinatorsReminded";
   }
   await noteOnSubmission(tx, {

@@ -35,6 +35,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await db().membership.updateMany({ where: { role: { in: ["programme_manager", "administrator"] } }, data: { endsAt: MADE_AT } });
   await db().reminder.deleteMany();
+  // A letter about what nobody has claimed speaks of all that waits, so nothing else does.
+  await db().submission.updateMany({ data: { state: "withdrawn" } });
   institution = await createOrganisation();
   submission = await createSubmission({ edition, institutionId: institution.id });
 });
