@@ -77,8 +77,8 @@ async function fromLetters(personId: string): Promise<Walker[]> {
   const invitationId = newId(now);
   const membership = await db().membership.findFirstOrThrow({ where: { personId } });
   await db().invitation.create({ data: { id: invitationId, organisationId: membership.organisationId, role: "reviewer", invitedById: personId, createdAt: now } });
-  const address = { kind: channel.kind, address: channel.address };
-  const token = async (purpose: string, subjectId: string) => tokenOf(await transaction((tx) => makeToken(tx, { purpose, subjectId, livesMs: 3_600_000, now, address })));
+  const token = async (purpose: string, subjectId: string, address = { kind: channel.kind, address: channel.address }) =>
+    tokenOf(await transaction((tx) => makeToken(tx, { purpose, subjectId, livesMs: 3_600_000, now, address })));
   // One that is waited for: a confirmed one has nothing to confirm.
   const waiting = { id: newId(now), personId, kind: "email" as const, address: `nueva-${personId}@correo.example`, createdAt: now };
   await db().channel.create({ data: waiting });
@@ -89,7 +89,7 @@ async function fromLetters(personId: string): Promise<Walker[]> {
       starts: [
         `/es/sign-in/link/${await token("account.sign-in-link", personId)}`,
         `/es/sign-in/reset/${await token("account.reset-password", personId)}`,
-        `/es/sign-up/confirm/${await token("account.verify-email", waiting.id)}`,
+        `/es/sign-up/confirm/${await token("account.verify-email", waiting.id, { kind: waiting.kind, address: waiting.address })}`,
       ],
     },
     { who: "reviewer", cookie, starts: [`/es/sign-up/invitation/${await token("account.invitation", invitationId)}`] },
