@@ -13,7 +13,7 @@ import { isOffered, listDrafts, listOfferedDrafts } from "~/features/submissions
 import { openEdition, saveDraft } from "~/features/submissions/draft-service.server";
 import { FaultSummary } from "~/features/submissions/fault-summary";
 import { EMPTY_FORM, type Faults, type FormValues, readForm } from "~/features/submissions/form-schema";
-import { findOwnSubmissionPage, listOwnOrganisations } from "~/features/submissions/owner-queries.server";
+import { findOwnSubmissionPage, listOwnOrganisations, wasSentAs } from "~/features/submissions/owner-queries.server";
 import { takesSubmissions } from "~/features/submissions/rules";
 import { faultSentences, SubmissionFields } from "~/features/submissions/submission-form";
 import { submitDraft } from "~/features/submissions/submit-service.server";
@@ -135,7 +135,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return json({ ...state, notice: "busy" as const }, { status: 429 });
     const saved = await saveDraft({ actor, submissionId: draftId, formKey: hidden.key, browserKeyHash: begunUnder?.hash, values, seenVersion: version, now: now() });
     submissionId = saved.submissionId;
-    if (saved.sent) return redirect(`/${locale}/my/solutions/${saved.submissionId}/receipt`);
+    if (saved.sent) return receivedAlready(request, { locale, submissionId: saved.submissionId, values });
     const held = new Map([...keys, ...(begunUnder ? [begunUnder] : [])].map((key) => [key.cookie, key]));
     const headers = privately(saved.unowned ? [...held.values()].map(keepKey) : []);
     // Whether it is theirs is theirs to say: they may only use the same telephone.
@@ -164,7 +164,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code === "not_found" && submissionId !== null) return receivedAlready(request, locale, submissionId);
+    if (error.code === "not_found" && submissionId !== null) return receivedAlready(request, { locale, submissionId, values });
     if (error.reason === "no-open-edition") return json({ ...state, notice: "closed" as const }, { status: 409 });
     if (error.code !== "conflict") throw errorResponse(error);
     const current = draftId === null ? null : await findOwnSubmissionPage(actor, draftId);
@@ -178,10 +178,13 @@ async function maySend(actor: Actor, { begins, sends, client }: { begins: boolea
   return (!begins || (await mayTry("draftByPerson", actor.personId))) && (!sends || mayTry("submitByPerson", actor.personId));
 }
 
-/** A form sent again while its draft was being submitted leads to the receipt: who asks has become its owner meanwhile. */
-async function receivedAlready(request: Request, locale: Locale, submissionId: string) {
+/**
+ * A form sent again while its draft was being submitted leads to the receipt: who asks has become its owner meanwhile. One with other words,
+ * from another window, was not received: it is refused, so that its words come back to be copied.
+ */
+async function receivedAlready(request: Request, { locale, submissionId, values }: { locale: Locale; submissionId: string; values: FormValues }) {
   const page = await findOwnSubmissionPage(await submissionActor(request), submissionId);
-  if (!page) return refuse(request);
+  if (!page || !(await wasSentAs(submissionId, values))) return refuse(request);
   return redirect(`/${locale}/my/solutions/${submissionId}/receipt`);
 }
 

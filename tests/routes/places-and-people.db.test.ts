@@ -65,7 +65,11 @@ describe("the page of a country", () => {
   });
 
   it("does not offer as adaptable what works there already", async () => {
-    expect((await country(at("/es/countries/gt", { code: "gt" }))).adaptable).toMatchObject({ total: 1, cards: [{ id: here.id }] });
+    expect((await country(at("/es/countries/GT", { code: "GT" }))).adaptable).toMatchObject({ total: 1, cards: [{ id: here.id }] });
+  });
+
+  it("has one spelling, which others lead to", async () => {
+    expect(await statusOf(country(at("/es/countries/gt", { code: "gt" })))).toBe(301);
   });
 
   it("exists for countries without anything, and for nothing else", async () => {

@@ -120,6 +120,21 @@ describe("a submission", () => {
     expect(await db().submissionEvent.count({ where: { submissionId: id, kind: "submitted" } })).toBe(1);
   });
 
+  it("from another window with other words, after it was sent, is not taken for the same: nobody is told that it was received", async () => {
+    const { cookie } = await signedIn();
+    const send = (path: string, title: string, hidden: Record<string, string>) => ask(actSubmit, path, { cookie, form: formBody(titled(title), hidden) });
+    const [key, first] = [await newKey(), "La que se envió"];
+    const id = draftOf(await send("/es/submit", first, { intent: "save", key, version: "" }));
+    const receipt = `/es/my/solutions/${id}/receipt`;
+    expect((await send(`/es/submit?draft=${id}`, first, { intent: "send", key: "", version: "1" })).headers.get("Location")).toBe(receipt);
+    for (const intent of ["send", "save"]) {
+      expect((await send(`/es/submit?draft=${id}`, first, { intent, key: "", version: "1" })).headers.get("Location")).toBe(receipt);
+      expect((await send(`/es/submit?draft=${id}`, "Otra cosa que escribió", { intent, key: "", version: "1" })).status).toBe(404);
+      expect((await send("/es/submit", "Otra cosa que escribió", { intent, key, version: "" })).status).toBe(404);
+    }
+    expect(await db().submissionEvent.count({ where: { submissionId: id, kind: "submitted" } })).toBe(1);
+  });
+
   it("takes nothing that the form has not (case 20)", async () => {
     const { cookie } = await signedIn();
     const before = await solutionCount();

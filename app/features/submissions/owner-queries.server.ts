@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { db, type Prisma } from "~/platform/database/client.server";
+import { canonicalJson, sha256 } from "~/platform/hash.server";
 import type { Actor } from "../accounts/actor";
 import { draftValues } from "./draft-values";
 import { dateIn, textIn } from "./events";
@@ -124,6 +125,16 @@ export async function readSent(submissionId: string): Promise<Sent | null> {
   if (!currentRevision) return null;
   const [content, contact] = await Promise.all([readRevisionContent(currentRevision.id), readContact(solutionId)]);
   return { content, contact, at: currentRevision.createdAt };
+}
+
+/**
+ * Whether this is the form that was submitted last, letter for letter. A form that was sent twice is; one from another window with other
+ * words is not. True where nothing tells, of what was submitted before its form was remembered.
+ */
+export async function wasSentAs(submissionId: string, values: FormValues): Promise<boolean> {
+  const sent = await db().submissionEvent.findFirst({ where: { submissionId, kind: "submitted" }, orderBy: { sequence: "desc" }, select: { data: true } });
+  const formHash = textIn(sent?.data, "formHash");
+  return formHash === null || formHash === sha256(canonicalJson(values));
 }
 
 /** The same in the form that asks for it again. */

@@ -1,5 +1,6 @@
 import { type Tx, transaction } from "~/platform/database/client.server";
 import { AppError } from "~/platform/errors";
+import { canonicalJson, sha256 } from "~/platform/hash.server";
 import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
 import { type Actor, hasRoleAt, type PersonActor } from "../accounts/actor";
@@ -54,7 +55,8 @@ export function submitDraft({ actor, submissionId, seenDuplicates, now }: { acto
     if (submission.state !== "draft") return { kind: "received" };
     const [edition] = await readFormEditions({ id: submission.editionId }, tx);
     if (!edition || !takesSubmissions(edition, now)) return { kind: "closed" };
-    const checked = checkForm(await valuesToSubmit(tx, submission), await allowedFor(tx, { actor, edition, submission, now }));
+    const values = await valuesToSubmit(tx, submission);
+    const checked = checkForm(values.toCheck, await allowedFor(tx, { actor, edition, submission, now }));
     if (!checked.ok) return { kind: "faults", faults: checked.faults };
     if (actor.kind !== "person" || !mayDo("submit", actor, submission)) return { kind: "no-account" };
     const channels = channelStanding(await findChannels(tx, actor.personId));
@@ -63,7 +65,7 @@ export function submitDraft({ actor, submissionId, seenDuplicates, now }: { acto
       const duplicates = await findLikelyDuplicates(tx, { title: checked.form.title, solutionId: submission.solutionId, organisationIds: ownedBy(actor) });
       if (duplicates.length > 0) return { kind: "duplicates", duplicates };
     }
-    await receive(tx, { actor, submission, edition, form: checked.form, waitsForNumber: channels === "number-waits", now });
+    await receive(tx, { actor, submission, edition, form: checked.form, formHash: sha256(canonicalJson(values.typed)), waitsForNumber: channels === "number-waits", now });
     return { kind: "received" };
   });
 }
@@ -72,12 +74,13 @@ function ownedBy(actor: PersonActor): string[] {
   return actor.memberships.filter(({ role }) => role === "owner").map(({ organisationId }) => organisationId);
 }
 
-/** A solution that was submitted before keeps its organisation: it is not asked again. */
+/** What was typed; and what is checked, because a solution that was submitted before keeps its organisation: it is not asked again. */
 async function valuesToSubmit(tx: Tx, submission: OwnSubmission) {
   const draft = await findDraft(tx, submission.id);
   if (!draft) throw new AppError("not_found", "draft");
-  const values = draftValues(draft.content);
-  return submission.organisationId ? { ...values, organisationId: submission.organisationId, womenLed: values.womenLed || (submission.womenLed ?? "") } : values;
+  const typed = draftValues(draft.content);
+  const known = submission.organisationId ? { organisationId: submission.organisationId, womenLed: typed.womenLed || (submission.womenLed ?? "") } : {};
+  return { typed, toCheck: { ...typed, ...known } };
 }
 
 /** The choices that the form may hold. */
@@ -94,10 +97,10 @@ export async function allowedFor(tx: Tx, { actor, edition, submission, now }: { 
   };
 }
 
-type Received = { actor: PersonActor; submission: OwnSubmission; edition: FormEdition; form: CompleteForm; waitsForNumber: boolean; now: Date };
+type Received = { actor: PersonActor; submission: OwnSubmission; edition: FormEdition; form: CompleteForm; formHash: string; waitsForNumber: boolean; now: Date };
 
 /** Freezes the revision, gives the solution its owner, and hands it to the institution that routing chooses. */
-async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumber, now }: Received): Promise<void> {
+async function receive(tx: Tx, { actor, submission, edition, form, formHash, waitsForNumber, now }: Received): Promise<void> {
   const { id: submissionId, solutionId } = submission;
   const as = partOf(actor, submission);
   const organisationId = submission.organisationId ?? (await ownerOf(tx, { actor, as, form, edition, now }));
@@ -121,6 +124,7 @@ async function receive(tx: Tx, { actor, submission, edition, form, waitsForNumbe
     data: {
       revisionId,
       institutionId,
+      formHash,
       dueAt: dueAt.toISOString(),
       consent: true,
       ...(form.consentHow && { consentHow: form.consentHow }),
