@@ -5,6 +5,7 @@ import { newId } from "~/platform/ids";
 import { enqueueJob } from "~/platform/outbox.server";
 import { findToken, makeToken, tokenOf, useToken } from "~/platform/tokens.server";
 import { confirmable, type Opened, openedBy } from "./address-proof.server";
+import { isActiveOn } from "./memberships.server";
 import { findOpener, findOwner, listCandidates, type StoredChannel } from "./repository.server";
 import { type Address, addressOf } from "./schema";
 import { mayTry } from "./throttle.server";
@@ -36,9 +37,10 @@ export async function requestLink(kind: MailedKind, { address: typed, client, no
   if (!(await mayTry("letterByAddress", address?.address ?? typed)) || !(await mayTry("letterByClient", client))) return false;
   await evenly(
     transaction(async (tx) => {
-      const owner = address && (await findOwner(tx, address));
+      const found = address && (await findOwner(tx, address));
+      const owner = found && (await isForDesk(tx, found, now)) ? undefined : found;
       if (owner) return sendLink(tx, kind, { address: owner, subjectId: owner.personId, recipientId: owner.personId, next, now });
-      const newest = address && (await listCandidates(tx, address)).at(-1);
+      const newest = address && !found ? (await listCandidates(tx, address)).at(-1) : undefined;
       // Nobody's yet: the link is about the address alone, and about none of those who typed it. Else it is the same rows as for
       // somebody: on a busy machine writing them takes longer than `EVEN_MS`, and must for both. No letter comes of it.
       const nobody = newId(now);
@@ -46,6 +48,16 @@ export async function requestLink(kind: MailedKind, { address: typed, client, no
     }),
   );
   return true;
+}
+
+/**
+ * A link to a number waits at a desk for somebody to send it. Nobody with a part in the programme gets one there: whoever sends it could use
+ * it, and be a colleague at the desk. They use their e-mail, or ask the operator.
+ */
+async function isForDesk(tx: Tx, { kind, personId }: StoredChannel, now: Date): Promise<boolean> {
+  if (kind !== "whatsapp") return false;
+  const parts = await tx.membership.findMany({ where: { personId, ...isActiveOn(now) }, select: { role: true } });
+  return parts.some(({ role }) => role !== "owner");
 }
 
 type LinkToSend = {

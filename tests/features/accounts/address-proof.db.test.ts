@@ -5,6 +5,7 @@ import { actorOf, cookieOf, lastToken, letters, send } from "#tests/setup/accoun
 import { erasePerson } from "~/erasure.server";
 import type { PersonActor } from "~/features/accounts/actor";
 import { eraseOnRequest } from "~/features/accounts/erasure.server";
+import { requestLink } from "~/features/accounts/links.server";
 import { confirmNumber } from "~/features/accounts/registration.server";
 import { enteringTicket } from "~/features/accounts/second-factor.server";
 import { addRole, createUser } from "~/features/accounts/service.server";
@@ -282,4 +283,22 @@ describe("a registration that nobody confirmed", () => {
     expect([await idOf(email, OTHER), await idOf(email, MINE)]).toEqual([mine, undefined]);
     expect(await idOf(email, THEIRS)).not.toBe(mine);
   });
+});
+
+describe("a link that is asked for by the number of somebody with a part in the programme", () => {
+  it.each(["reviewer", "coordinator", "deputy", "adviser", "programme-manager", "administrator"] as const)(
+    "is sent to nobody when they are %s, because a colleague at the desk could use it",
+    async (role) => {
+      const number = `+1829555${String(1000 + Math.floor(Math.random() * 9000))}`;
+      const member = await createMember((await createOrganisation()).id, role);
+      await db().channel.create({ data: { id: newId(), personId: member.personId, kind: "whatsapp", address: number, createdAt: new Date(), verifiedAt: new Date() } });
+      for (const kind of ["account.sign-in-link", "account.reset-password"] as const) {
+        expect(await requestLink(kind, { address: number, client: number, now: new Date() })).toBe(true);
+      }
+      expect(await db().token.count({ where: { OR: [{ subjectId: member.personId }, { address: number }] } })).toBe(0);
+      await db().membership.updateMany({ where: { personId: member.personId }, data: { endsAt: new Date() } });
+      await requestLink("account.reset-password", { address: number, client: `${number} again`, now: new Date() });
+      expect(await db().token.count({ where: { subjectId: member.personId, address: number } })).toBe(1);
+    },
+  );
 });
