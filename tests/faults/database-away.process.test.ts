@@ -223,11 +223,13 @@ describe.each(Object.entries(FAILURES))("while PostgreSQL %s", { timeout: 400_00
 
 describe("a form that was given back", () => {
   it("does what it would have done once PostgreSQL is back, once, however often it is sent", async () => {
-    const page = await (await get("/es/submit")).text();
-    const [form] = formsIn(page, `${server.origin}/es/submit`).filter(({ method }) => method === "post");
+    const opened = await get("/es/submit");
+    // The browser's key, which the form's draft is kept under.
+    const cookie = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const [form] = formsIn(await opened.text(), `${server.origin}/es/submit`).filter(({ method }) => method === "post");
     if (!form) throw new Error("There is no form.");
     const title = `Tablero ${Math.random()}`;
-    const send = (body: URLSearchParams) => get("/es/submit", { method: "POST", headers: { origin: server.origin }, body });
+    const send = (body: URLSearchParams) => get("/es/submit", { method: "POST", headers: { origin: server.origin, cookie }, body });
     postgres.hang();
     const first = await send(bodyOf(form, { title, intent: "save" }));
     expect(first.status).toBe(503);

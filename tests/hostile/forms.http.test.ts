@@ -14,6 +14,7 @@ const FORMS_OF_OTHER_TESTS = [
   "/:locale/coordinate/announce",
   "/:locale/advise/:id",
   "/:locale/my/take-over/:token",
+  "/:locale/my/drafts",
   "/:locale/kept",
 ];
 

@@ -20,7 +20,7 @@ const PUBLIC = [...OPEN_TO_ALL, "kept", "solutions/:slug/contact", "solutions/:s
 /** What these forms send is a button, a password or a one-time code, alone: their tests are in tests/features/accounts and tests/routes. */
 const BUTTONS_ONLY = [
   "advise/:id",
-  "coordinate/numbers",
+  "my/drafts",
   "account",
   "account/password",
   "account/second-factor",

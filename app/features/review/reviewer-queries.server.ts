@@ -134,6 +134,8 @@ export type AssignmentPage = {
 /** One assignment as its reviewer sees it; null for everybody else. */
 export async function findAssignmentPage(actor: Actor, assignmentId: string, language: string, now: Date): Promise<AssignmentPage | null> {
   const tx = db();
+  // One question whether it is somebody else's or never was: the time must not tell which.
+  if (actor.kind !== "person" || (await tx.reviewAssignment.count({ where: { id: assignmentId, reviewerId: actor.personId } })) === 0) return null;
   const own = await findAssignment(tx, assignmentId);
   const desk = own && (await findDesk(tx, own.submissionId, now));
   if (!own || !desk) return null;
