@@ -87,7 +87,9 @@ describe("two strangers", () => {
 
   it("asking for a form at the same moment get a key each", async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask("/es/submit")));
-    expect(new Set(answers.flatMap(secretsIn)).size).toBe(6);
+    const secrets = answers.flatMap(secretsIn);
+    expect(secrets.length).toBeGreaterThanOrEqual(answers.length);
+    expect(new Set(secrets).size).toBe(secrets.length);
   });
 });
 
