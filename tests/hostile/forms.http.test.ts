@@ -15,6 +15,7 @@ const FORMS_OF_OTHER_TESTS = [
   "/:locale/advise/:id",
   "/:locale/my/take-over/:token",
   "/:locale/my/drafts",
+  "/:locale/manage/waiting",
   "/:locale/kept",
 ];
 

@@ -31,7 +31,7 @@ const BUTTONS_ONLY = [
 ];
 const NOTHING_TYPED = BUTTONS_ONLY.map((path) => `/:locale/${path}`);
 /** Pages whose form stands there only when there is something to act on, which the demonstration has not. */
-const NOTHING_WAITS = ["coordinate/letters", "coordinate/letters/failed"].map((path) => `/:locale/${path}`);
+const NOTHING_WAITS = ["manage/waiting", "coordinate/letters", "coordinate/letters/failed"].map((path) => `/:locale/${path}`);
 
 beforeAll(async () => {
   ({ site, close } = await openSite());
