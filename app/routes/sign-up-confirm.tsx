@@ -39,6 +39,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const { token, next } = await beginAnew(params.token ?? "", now());
       return redirect(withNext(accountLink(locale, "account.reset-password", token), next));
     }
+    // A link that opens nothing says so, also to somebody who typed nothing.
+    if (password === "" && typeof (await emailToConfirm(params.token ?? "", now())) !== "object") return json<Answer>({ outcome: "gone" }, { status: 410 });
     if (password === "") return json<Answer>({ outcome: "refused", errors: { password: t("account.passwordMissing") } }, { status: 400 });
     const { personId, hasSecondFactor, next } = await confirmEmail(params.token ?? "", password, now());
     // Their code is asked for where they sign in.

@@ -40,10 +40,14 @@ describe.skipIf(!mounted)("while PostgreSQL's disk is full", () => {
   });
 
   const get = (address: string, init: RequestInit = {}) => fetch(new URL(address, server.origin), { redirect: "manual", ...init });
-  const send = (body: URLSearchParams) => get("/es/submit", { method: "POST", headers: { origin: server.origin }, body });
+  /** The browser's key, which its drafts are kept under. */
+  let browserKey = "";
+  const send = (body: URLSearchParams) => get("/es/submit", { method: "POST", headers: { origin: server.origin, cookie: browserKey }, body });
 
   it("what is sent comes back with 503, reading goes on, and with room again it is saved", async () => {
-    const [form] = formsIn(await (await get("/es/submit")).text(), `${server.origin}/es/submit`).filter(({ method }) => method === "post");
+    const opened = await get("/es/submit");
+    browserKey = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const [form] = formsIn(await opened.text(), `${server.origin}/es/submit`).filter(({ method }) => method === "post");
     if (!form) throw new Error("There is no form.");
     spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=8k"], { stdio: "ignore" });
     try {
