@@ -89,7 +89,7 @@ export default function MyDrafts() {
       {asked && (
         <>
           <p className="lead">{t("submission.offerText")}</p>
-          <OfferCard draft={asked} />
+          <OfferCard draft={asked} heading="h2" />
         </>
       )}
       {nothing && <p className="lead">{t("submission.draftsNone")}</p>}
@@ -100,7 +100,7 @@ export default function MyDrafts() {
           <ul className="cards">
             {offers.map((draft) => (
               <li key={draft.id}>
-                <OfferCard draft={draft} />
+                <OfferCard draft={draft} heading="h3" />
               </li>
             ))}
           </ul>
@@ -142,12 +142,12 @@ function Told({ words }: { words: string }) {
 }
 
 /** Title and day, and nothing of what it says: it may be somebody else's. */
-function OfferCard({ draft }: { draft: CarriedOffer }) {
+function OfferCard({ draft, heading: Heading }: { draft: CarriedOffer; heading: "h2" | "h3" }) {
   const { t, locale } = useI18n();
   const title = draft.title || t("submission.untitled");
   return (
     <article className="card">
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       <DraftDay draft={draft} />
       {draft.left && <p className="small">{t("submission.offerLeft")}</p>}
       <form method="post" action={`/${locale}/my/drafts`}>
